@@ -1,0 +1,21 @@
+# Compiler flags of our own targets: `target_link_libraries(x PRIVATE pincer_flags)`.
+add_library(pincer_flags INTERFACE)
+target_compile_options(pincer_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+                                              -Woverloaded-virtual -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports maybe-uninitialized inside std::optional, std::variant and coroutine frames.
+  target_compile_options(pincer_flags INTERFACE -Wno-maybe-uninitialized)
+endif()
+if(PINCER_WARNINGS_AS_ERRORS)
+  target_compile_options(pincer_flags INTERFACE -Werror)
+endif()
+
+if(PINCER_SANITIZE)
+  add_compile_options(-fsanitize=${PINCER_SANITIZE} -fno-omit-frame-pointer
+                      -fno-sanitize-recover=undefined)
+  add_link_options(-fsanitize=${PINCER_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    # Coroutine frames call through pointers of another type; clang's check cannot see that.
+    add_compile_options(-fno-sanitize=function)
+  endif()
+endif()

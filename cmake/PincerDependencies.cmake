@@ -1,0 +1,10 @@
+# Every dependency comes from the system's packages (`./dev packages` lists them).
+find_package(Boost 1.81 REQUIRED COMPONENTS url json)
+find_package(OpenSSL 3 REQUIRED)
+find_package(Threads REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(simdjson 3.0 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)

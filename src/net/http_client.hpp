@@ -1,0 +1,63 @@
+// HTTP/1.1 requests over a pool of keep-alive connections. Layer: net. Thread safety: one strand.
+// This layer sends what it is given, once: rate limits and retries belong to the layers above.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "net/tls.hpp"
+#include "net/url.hpp"
+#include "pincer/awaitable.hpp"
+
+namespace pincer::net {
+
+struct HttpRequest {
+  std::string method;
+  Url url;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+};
+
+struct HttpResponse {
+  int status = 0;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+
+  /// The first header of that name (any case), or empty.
+  [[nodiscard]] std::string_view header(std::string_view name) const;
+};
+
+struct HttpConnectionPoolOptions {
+  Duration dial_timeout = std::chrono::seconds(10);      ///< Resolve, connect and TLS handshake.
+  Duration response_timeout = std::chrono::seconds(30);  ///< From the request to the whole response.
+  Duration idle_timeout = std::chrono::seconds(60);      ///< Idle connections are closed after it.
+  std::size_t connections_per_host_max = 32;             ///< Further requests wait for one.
+  std::size_t body_size_max = 64U << 20U;                ///< Bytes of a response body.
+};
+
+class HttpConnectionPool {
+ public:
+  static std::unique_ptr<HttpConnectionPool> create(std::shared_ptr<TlsContext> tls,
+                                                    HttpConnectionPoolOptions options);
+  HttpConnectionPool(const HttpConnectionPool&) = delete;
+  HttpConnectionPool& operator=(const HttpConnectionPool&) = delete;
+  virtual ~HttpConnectionPool() = default;
+
+  /// Sends the request and reads the whole response. A kept connection that the server closed
+  /// meanwhile is replaced once, when not a byte of the response has come (RFC 9110, 9.2.2 permits
+  /// it for idempotent methods; for others only when writing already failed).
+  /// Errors: network, tls, timeout, protocol. Cancellation: per-operation, terminal.
+  virtual awaitable<Result<HttpResponse>> send(HttpRequest request) = 0;
+
+  /// Closes every connection; requests under way fail with `cancelled`.
+  virtual void close() noexcept = 0;
+
+ protected:
+  HttpConnectionPool() = default;
+};
+
+}  // namespace pincer::net

@@ -1,0 +1,37 @@
+// Absolute http, https, ws and wss URLs. Layer: net. Thread safety: as a value type.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace pincer::net {
+
+struct Url {
+  std::string scheme;      ///< "http", "https", "ws" or "wss".
+  std::string host;        ///< Without brackets, also for IPv6.
+  std::uint16_t port = 0;  ///< Always set: the scheme's default when the text has none.
+  std::string path;        ///< "/" or "/api/v10"; percent-encoded as given.
+  std::string query;       ///< Without the question mark.
+
+  /// Refuses other schemes, user information, fragments and relative references.
+  static Result<Url> parse(std::string_view text);
+
+  [[nodiscard]] bool uses_tls() const { return scheme == "https" || scheme == "wss"; }
+  /// Path and query, as a request line needs them.
+  [[nodiscard]] std::string target() const;
+  /// "host" or "host:port" when the port is not the scheme's own: the Host header.
+  [[nodiscard]] std::string authority() const;
+  [[nodiscard]] std::string to_string() const;
+
+  friend bool operator==(const Url&, const Url&) = default;
+};
+
+/// Percent-encodes all but RFC 3986's unreserved characters.
+std::string percent_encode(std::string_view text);
+/// Decodes %XX (and nothing else); malformed escapes stay as they are.
+std::string percent_decode(std::string_view text);
+
+}  // namespace pincer::net
