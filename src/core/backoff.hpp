@@ -12,8 +12,8 @@
 namespace pincer::core {
 
 struct BackoffOptions {
-  Duration base = std::chrono::seconds(1);   ///< The longest first delay; doubles with each try.
-  Duration cap = std::chrono::seconds(60);   ///< The longest delay of all.
+  Duration base = std::chrono::seconds(1);  ///< The longest first delay; doubles with each try.
+  Duration cap = std::chrono::seconds(60);  ///< The longest delay of all.
   /// A reconnect that Discord asked for (op 7) goes at once, but not more often than this: a peer
   /// that asks again and again must not make a busy loop.
   Duration immediate_interval = std::chrono::seconds(10);

@@ -31,6 +31,7 @@ class Heartbeat {
 
   /// The connection is, or is no longer, being read.
   void set_paused(bool paused) noexcept;
+  [[nodiscard]] bool paused() const noexcept { return paused_; }
 
   [[nodiscard]] Duration interval() const noexcept { return interval_; }
   [[nodiscard]] std::optional<Duration> latency() const noexcept { return latency_; }

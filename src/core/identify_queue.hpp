@@ -5,12 +5,13 @@
 #pragma once
 
 #include <boost/container/small_vector.hpp>
+#include <chrono>
+#include <compare>
 #include <cstdint>
 #include <iosfwd>
 #include <map>
 #include <optional>
 #include <set>
-#include <tuple>
 #include <variant>
 
 #include "base/time.hpp"
@@ -26,8 +27,8 @@ struct IdentifyQueueOptions {
   Duration interval = std::chrono::seconds(5);
   /// The gateway counts when an Identify arrives; the slack covers paths of different delay.
   Duration slack = std::chrono::milliseconds(500);
-  int remaining_low = 50;          ///< Warn when this few session starts are left.
-  bool fails_when_empty = false;   ///< False: wait for the reset. True: refuse with an error.
+  int remaining_low = 50;         ///< Warn when this few session starts are left.
+  bool fails_when_empty = false;  ///< False: wait for the reset. True: refuse with an error.
 };
 
 /// The waiter may identify, now.
@@ -43,7 +44,7 @@ struct Refuse {
   friend bool operator==(const Refuse&, const Refuse&) = default;
 };
 
-/// A warning: few session starts are left, or none. Said once until the reset, and once at zero.
+/// A warning: few session starts are left, or none. Said once for each of the two until the reset.
 /// Beyond the limit Discord ends all sessions and resets the token.
 /// https://discord.com/developers/docs/events/gateway#identifying
 struct BudgetLow {
@@ -60,9 +61,9 @@ class IdentifyQueue {
  public:
   IdentifyQueue(const SessionStartLimit& limit, TimePoint now, IdentifyQueueOptions options = {});
 
-  /// Waits for a turn. Among the waiters of a key those that were granted the fewest turns go first,
-  /// then the lowest shard id: shards start in order, and one that fails again and again does not
-  /// keep the others out. A waiter that already waits keeps its place.
+  /// Waits for a turn. Among the waiters of a key those that were granted the fewest turns go
+  /// first, then the lowest shard id: shards start in order, and one that fails again and again
+  /// does not keep the others out. A waiter that already waits keeps its place.
   QueueActions request(WaiterId waiter, int shard_id, TimePoint now);
   /// Leaves the queue; nothing happens when `waiter` does not wait. A turn not yet granted is not
   /// used up.
@@ -84,19 +85,21 @@ class IdentifyQueue {
     friend auto operator<=>(const Waiter&, const Waiter&) = default;
   };
 
-  [[nodiscard]] int key_of(int shard_id) const noexcept;
-  [[nodiscard]] TimePoint free_at(int key) const;
+  QueueActions serve(TimePoint now);
+  /// When the key of this shard is free again.
+  TimePoint& free_at(int shard_id);
+  /// The day of the session start limit may be over.
+  void renew(TimePoint now);
   void warn_if_low(TimePoint now, QueueActions& actions);
-  void take_limit(const SessionStartLimit& limit, TimePoint now);
+  [[nodiscard]] Error spent(TimePoint now) const;
 
   IdentifyQueueOptions options_;
   SessionStartLimit limit_;
   TimePoint reset_at_;
   std::set<Waiter> waiters_;
   std::map<WaiterId, std::uint64_t> turns_;
-  std::map<int, TimePoint> free_at_;  ///< By key: when the next turn may be granted.
-  bool warned_low_ = false;
-  bool warned_empty_ = false;
+  std::map<int, TimePoint> free_at_;  ///< By key.
+  int warned_level_ = 0;
 };
 
 }  // namespace pincer::core

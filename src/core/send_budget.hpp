@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 
 #include "base/time.hpp"
@@ -55,9 +56,11 @@ class SendBudget {
   /// Keeps places free for the heartbeats that an interval of this length brings.
   void reserve_heartbeats(Duration interval) noexcept;
 
-  /// When the next heartbeat, identify or resume may go; a time that may be in the past.
-  [[nodiscard]] TimePoint own_at() const noexcept { return sends_.free_at(); }
+  /// When the next heartbeat may go; a time that may be in the past. One place stays free for the
+  /// Identify or Resume of the connection, which therefore never waits.
+  [[nodiscard]] TimePoint heartbeat_at() const noexcept { return sends_.free_at(1); }
   [[nodiscard]] TimePoint command_at() const noexcept { return sends_.free_at(reserved_); }
+  /// The same for a presence update, which has a window of its own besides.
   [[nodiscard]] TimePoint presence_at() const noexcept;
 
   void record(TimePoint now) noexcept { sends_.record(now); }

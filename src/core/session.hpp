@@ -5,8 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,69 +13,17 @@
 #include "base/time.hpp"
 #include "core/backoff.hpp"
 #include "core/heartbeat.hpp"
-#include "core/send_budget.hpp"
+#include "core/outbox.hpp"
 #include "core/session_action.hpp"
-#include "pincer/compression.hpp"
+#include "core/session_options.hpp"
+#include "core/session_state.hpp"
 #include "pincer/gateway_dispatch.hpp"
-#include "pincer/intents.hpp"
-#include "pincer/shard_id.hpp"
-#include "pincer/token.hpp"
 
 namespace pincer::core {
 
-/// Commands that may wait for READY, RESUMED or their rate limit, a shard.
-inline constexpr std::size_t command_queue_size_max = 1024;
-/// A payload to the gateway, in bytes; larger ones would be answered with close code 4002.
-/// https://discord.com/developers/docs/events/gateway#sending-events
-inline constexpr std::size_t payload_size_max = 4096;
 /// A session whose resume stays unanswered, or whose replay cannot be read, so often in a row is
 /// given up: better a new session than a shard that never comes back.
 inline constexpr int failed_resumes_max = 5;
-
-struct SessionOptions {
-  Token token;
-  Intents intents = Intents::unprivileged;
-  ShardId shard;
-  std::string gateway_url = "wss://gateway.discord.gg/";
-  TransportCompression compression = TransportCompression::zstd_stream;
-  bool payload_compression = false;  ///< Only has an effect without transport compression.
-  std::string presence;              ///< The presence to start with, as raw JSON; may be empty.
-  int large_threshold = 50;          ///< 50 to 250 members.
-  bool follow_resume_url = true;     ///< False: `gateway_url` is a proxy that must not be left.
-  Duration dial_timeout = std::chrono::seconds(30);   ///< Until the WebSocket is open.
-  Duration hello_timeout = std::chrono::seconds(20);  ///< From there until Hello.
-  /// From Identify until READY. Long, because in an outage the gateway answers late but does
-  /// answer, and because each further attempt spends one of the day's session starts.
-  /// https://discord.com/developers/docs/events/gateway#sending-heartbeats
-  Duration ready_timeout = std::chrono::minutes(5);
-  Duration resumed_timeout = std::chrono::seconds(60);  ///< From Resume or a replayed event on.
-  BackoffOptions backoff;
-};
-
-/// What a session needs to be resumed, by this process or the next one.
-/// https://discord.com/developers/docs/events/gateway#preparing-to-resume
-struct ResumeState {
-  std::string session_id;
-  std::string resume_url;
-  std::int64_t sequence = 0;
-  friend bool operator==(const ResumeState&, const ResumeState&) = default;
-};
-
-enum class SessionState {
-  stopped,           ///< Before `start_loop` and after `stop`.
-  backing_off,       ///< Waiting before the next attempt.
-  dialing,           ///< Until the WebSocket is open.
-  waiting_hello,     ///< Open, until Hello.
-  waiting_identify,  ///< In the identify queue; the heart already beats.
-  identifying,       ///< Identify is sent, until READY.
-  resuming,          ///< Resume is sent, until RESUMED.
-  ready,             ///< Events flow and commands are sent.
-  failed,            ///< Ended for good, see `Fail`.
-};
-
-/// "waiting identify", ...
-std::string_view to_string(SessionState state) noexcept;
-std::ostream& operator<<(std::ostream& out, SessionState state);
 
 class Session {
  public:
@@ -98,8 +44,7 @@ class Session {
   /// A message came that cannot be inflated or is no payload.
   Actions on_bad_data(ConnectionId connection, const Error& error, TimePoint now);
   /// The peer closed, or the connection broke (codes 1005 and 1006 of RFC 6455, or any).
-  Actions on_close(ConnectionId connection, int close_code, std::string_view reason,
-                   TimePoint now);
+  Actions on_close(ConnectionId connection, int close_code, std::string_view reason, TimePoint now);
   Actions on_identify_granted(TimePoint now);
   /// The identify queue gave up, for instance because the day's session starts are spent.
   Actions on_identify_refused(const Error& error, TimePoint now);
@@ -133,42 +78,58 @@ class Session {
   [[nodiscard]] const SessionOptions& options() const noexcept { return options_; }
 
  private:
-  struct Command {
-    CommandNumber number = 0;
-    std::string payload;
+  /// The session that the connections carry.
+  struct Kept {
+    std::string id;
+    std::string resume_url;
+    std::optional<std::int64_t> received;   ///< The `s` to resume from while this process lives.
+    std::optional<std::int64_t> delivered;  ///< The `s` to resume from in the next process.
   };
 
   void handle_dispatch(const GatewayDispatch& dispatch, TimePoint now, Actions& actions);
+  void handle_ready(const GatewayDispatch& dispatch, TimePoint now, Actions& actions);
+  void handle_resumed(const GatewayDispatch& dispatch, TimePoint now, Actions& actions);
   void handle_heartbeat_req(TimePoint now, Actions& actions);
   void handle_reconnect(TimePoint now, Actions& actions);
   void handle_invalid_session(const GatewayDispatch& dispatch, TimePoint now, Actions& actions);
   void identify_and_handle_hello(const GatewayDispatch& dispatch, TimePoint now, Actions& actions);
   void handle_heartbeat(TimePoint now);
-  void handle_ready(const GatewayDispatch& dispatch, TimePoint now, Actions& actions);
-  void handle_resumed(TimePoint now, Actions& actions);
 
+  void enter(SessionState state, std::optional<TimePoint> phase_deadline = std::nullopt);
   void dial(TimePoint now, Actions& actions);
   void drop_connection(int code, std::string reason, Actions& actions);
   void leave_connection(Actions& actions);
   void reconnect(std::string reason, Duration delay, TimePoint now, Actions& actions);
-  void fail(Error error, Actions& actions);
-  void drop_commands(const Error& error, Actions& actions);
-  void forget_session();
-  void count_failed_resume();
-  void enter(SessionState state, std::optional<TimePoint> phase_deadline);
-  void flush(TimePoint now, Actions& actions);
-  void beat_if_due(TimePoint now, Actions& actions);
+  void drop_and_reconnect(std::string reason, TimePoint now, Actions& actions);
   void on_phase_timeout(TimePoint now, Actions& actions);
-  [[nodiscard]] std::optional<Error> check_options() const;
+  void count_failed_resume();
+  void fail(const Error& error, Actions& actions);
+  void beat(TimePoint now, Actions& actions);
+  void flush(TimePoint now, Actions& actions);
+  void send_own(std::string payload, TimePoint now, Actions& actions);
+
+  [[nodiscard]] bool is_running() const noexcept;
   [[nodiscard]] bool is_current(ConnectionId connection) const noexcept;
-  [[nodiscard]] std::optional<Duration> phase_timeout() const;
-  [[nodiscard]] std::optional<TimePoint> next_send() const;
+  [[nodiscard]] bool can_resume() const noexcept;
+  [[nodiscard]] std::optional<TimePoint> phase_due() const;
+  [[nodiscard]] std::optional<TimePoint> beat_due() const;
+  [[nodiscard]] Duration phase_timeout() const noexcept;
 
   SessionOptions options_;
   Random random_;
   Backoff backoff_;
   Heartbeat heartbeat_;
-  SendBudget budget_;
+  Outbox outbox_;
+  Kept kept_;
+  SessionState state_ = SessionState::stopped;
+  std::optional<TimePoint> phase_deadline_;  ///< When the wait that `state_` names is over.
+  ConnectionId connection_ = 0;              ///< The last one dialled.
+  std::uint64_t session_number_ = 0;         ///< Counts identifies: tells their events apart.
+  std::uint64_t replayed_ = 0;               ///< Events since the Resume of this connection.
+  int failed_resumes_ = 0;
+  bool beat_owed_ = false;          ///< An op 1 is not answered yet, for want of budget.
+  bool dialed_resume_url_ = false;  ///< Where the current connection goes.
+  bool next_at_base_url_ = false;   ///< The resume URL failed; the base URL's turn.
 };
 
 }  // namespace pincer::core

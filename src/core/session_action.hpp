@@ -57,7 +57,7 @@ struct Close {
 
 /// Hand the payload just given to `handle_data` to the user, then give this to `on_delivered`.
 struct Deliver {
-  std::uint64_t session = 0;              ///< Which of the sessions since construction.
+  std::uint64_t session = 0;             ///< Which of the sessions since construction.
   std::optional<std::int64_t> sequence;  ///< The payload's `s`, when it counts in the session.
   friend bool operator==(const Deliver&, const Deliver&) = default;
 };

@@ -25,8 +25,7 @@ inline constexpr int zstd_window_log_max = 23;
 class StreamDecoder {
  public:
   static std::unique_ptr<StreamDecoder> create(
-      TransportCompression compression,
-      std::size_t inflated_size_max = inflated_size_max_default);
+      TransportCompression compression, std::size_t inflated_size_max = inflated_size_max_default);
 
   StreamDecoder(const StreamDecoder&) = delete;
   StreamDecoder& operator=(const StreamDecoder&) = delete;
