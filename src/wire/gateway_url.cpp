@@ -26,7 +26,7 @@ Result<std::string> gateway_url(std::string_view base, TransportCompression comp
   Result<boost::urls::url> parsed = parse_websocket_url(base);
   if (!parsed) return parsed.error();
   boost::urls::url& url = *parsed;
-  if (url.encoded_path().empty()) url.set_encoded_path("/");
+  url.set_path_absolute(true);
   auto parameters = url.params();
   parameters.set("v", std::to_string(discord_api_version));
   parameters.set("encoding", "json");

@@ -28,22 +28,19 @@ class Output {
       bytes_.shrink_to_fit();
     }
   }
-  /// Makes room for more; false when the payload is larger than it may be. One byte beyond the
-  /// bound is room too: only what is written there tells a payload of just the largest size from
-  /// one that goes on.
-  bool grow() {
-    if (size_ > size_max_) return false;
-    if (size_ == bytes_.size()) {
-      bytes_.resize(std::min(size_max_ + 1, std::max(bytes_.size() * 2, output_step)));
-    }
-    return true;
+  /// Makes room for at least one byte more. There is one beyond the bound: only what is written
+  /// there tells a payload of just the largest size from one that goes on.
+  void grow() {
+    if (size_ < bytes_.size()) return;
+    bytes_.resize(std::min(size_max_ + 1, std::max(bytes_.size() * 2, output_step)));
   }
   [[nodiscard]] char* free_begin() { return bytes_.data() + size_; }
   [[nodiscard]] std::size_t free_size() const { return bytes_.size() - size_; }
   void add(std::size_t size) { size_ += size; }
 
   [[nodiscard]] std::string_view view() const { return {bytes_.data(), size_}; }
-  [[nodiscard]] Error too_large() const {
+  [[nodiscard]] bool too_large() const { return size_ > size_max_; }
+  [[nodiscard]] Error too_large_error() const {
     return {ErrorKind::protocol,
             "a payload inflates beyond " + std::to_string(size_max_) + " bytes"};
   }
@@ -75,27 +72,30 @@ class Inflater {
     // zlib's interface predates const.
     stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(input.data()));
     stream_.avail_in = static_cast<uInt>(input.size());
-    for (;;) {
-      if (!output.grow()) return output.too_large();
+    int status = Z_OK;
+    // An output that is just full may have left more of it inside of zlib; when it has not, zlib
+    // says Z_BUF_ERROR, which only means that nothing was left to do.
+    while (status == Z_OK && (stream_.avail_in > 0 || stream_.avail_out == 0)) {
+      output.grow();
       stream_.next_out = reinterpret_cast<Bytef*>(output.free_begin());
       stream_.avail_out = static_cast<uInt>(output.free_size());
-      const int status = ::inflate(&stream_, Z_SYNC_FLUSH);
+      status = ::inflate(&stream_, Z_SYNC_FLUSH);
       output.add(output.free_size() - stream_.avail_out);
-      if (status == Z_STREAM_END) return true;
-      if (status == Z_BUF_ERROR) return false;  // Nothing left to do: all of the input is in.
-      if (status != Z_OK) {
-        return corrupt("zlib", stream_.msg == nullptr ? "no stream" : stream_.msg);
-      }
-      if (stream_.avail_in == 0 && stream_.avail_out > 0) return false;
+      if (output.too_large()) return output.too_large_error();
+      if (status == Z_OK) between_blocks_ = (stream_.data_type & 128) != 0;
     }
+    if (status == Z_OK || status == Z_BUF_ERROR) return false;
+    if (status == Z_STREAM_END) return true;
+    return corrupt("zlib", stream_.msg == nullptr ? "no stream" : stream_.msg);
   }
 
   [[nodiscard]] std::size_t unread() const { return stream_.avail_in; }
   /// Whether the stream stands between two blocks, as it does behind a flush.
-  [[nodiscard]] bool between_blocks() const { return (stream_.data_type & 128) != 0; }
+  [[nodiscard]] bool between_blocks() const { return between_blocks_; }
 
  private:
   z_stream stream_{};
+  bool between_blocks_ = false;
 };
 
 /// Without transport compression each payload is plain or, when the identify asked for payload
@@ -178,11 +178,12 @@ class ZstdStreamDecoder final : public StreamDecoder {
     output_.clear();
     ZSTD_inBuffer input{message.data(), message.size(), 0};
     for (;;) {
-      if (!output_.grow()) return output_.too_large();
+      output_.grow();
       ZSTD_outBuffer out{output_.free_begin(), output_.free_size(), 0};
       const std::size_t status = ZSTD_decompressStream(context_.get(), &out, &input);
       if (ZSTD_isError(status) != 0) return corrupt("zstd", ZSTD_getErrorName(status));
       output_.add(out.pos);
+      if (output_.too_large()) return output_.too_large_error();
       // A full output may hide more of it inside of the context.
       if (input.pos == input.size && out.pos < out.size) break;
     }
