@@ -209,6 +209,7 @@ awaitable<bool> Server::answer(Stream& stream, http::request<http::string_body> 
     HttpServerRequest request = to_request(std::move(message));
     response = co_await on_request_(std::move(request));
   } catch (const std::exception& error) {
+    if (stopped_) throw;  // it was cancelled
     log_line(LogLevel::error, log_part, "a request handler failed: {}", error.what());
     response = HttpServerResponse();
     response.status = 500;

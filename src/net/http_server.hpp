@@ -64,7 +64,7 @@ class HttpServer {
 
   /// Serves until stop(); returns when every connection has ended.
   virtual awaitable<void> run() = 0;
-  /// Closes the listener and drops every connection.
+  /// Closes the listener and drops every connection. To be called on the server's executor.
   virtual void stop() noexcept = 0;
   [[nodiscard]] virtual std::uint16_t port() const noexcept = 0;
 

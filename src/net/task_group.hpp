@@ -26,7 +26,9 @@ class TaskGroup {
   /// Starts a task. Called on the group's executor it runs at once, up to its first suspension.
   void spawn(awaitable<void> task);
 
-  /// Asks every task to end: its current operation fails with `operation_aborted`.
+  /// Asks every task to end: its current operation fails with `operation_aborted`. To be called
+  /// on the group's executor: elsewhere, Asio 1.24 (Boost 1.81) would defer the request and reach
+  /// for the task's cancellation signal after the task may have ended.
   void cancel();
 
   /// Returns when no task is left.
