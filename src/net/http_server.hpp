@@ -17,6 +17,8 @@
 namespace pincer::net {
 
 struct HttpServerRequest {
+  HttpServerRequest() = default;
+
   std::string method;  ///< As sent: "GET", "POST", ...
   std::string target;  ///< Path and query, as sent.
   std::vector<std::pair<std::string, std::string>> headers;
@@ -27,6 +29,8 @@ struct HttpServerRequest {
 };
 
 struct HttpServerResponse {
+  HttpServerResponse() = default;
+
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
@@ -35,6 +39,8 @@ struct HttpServerResponse {
 };
 
 struct HttpServerOptions {
+  HttpServerOptions() = default;
+
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;           ///< 0: any free port; `port()` tells which.
   std::shared_ptr<TlsContext> tls;  ///< Empty: plain TCP.
