@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "core/rate_window.hpp"
 #include "pincer/bucket.hpp"
 #include "wire/rate_limit_headers.hpp"
 #include "wire/route.hpp"
@@ -48,6 +49,8 @@ struct RateLimiterOptions {
   std::size_t idle_buckets_max = 4'096;
   /// More idle buckets than this: the one idle longest is forgotten, whatever it knows.
   std::size_t idle_buckets_hard_max = 65'536;
+  /// Routes that share one bucket; beyond it, routes without requests are forgotten.
+  std::size_t lanes_per_bucket_max = 64;
   /// Route keys whose bucket hash is remembered; beyond it the oldest is learned anew.
   std::size_t routes_max = 4'096;
 };
@@ -85,7 +88,7 @@ class RateLimiter {
   Decisions take_ready(TimePoint now);
 
   /// When `take_ready` has to be called next even if nothing else happens; nothing: not at all.
-  /// Later than any `now` that `take_ready` has seen.
+  /// After `take_ready(now)` it is later than `now`.
   [[nodiscard]] std::optional<TimePoint> deadline() const;
 
   /// The response to a ticket that was sent. Unknown tickets (cancelled ones) are ignored.
@@ -118,9 +121,103 @@ class RateLimiter {
   [[nodiscard]] std::size_t bucket_count() const noexcept { return buckets_.size(); }
 
  private:
-  struct Lane;
   struct BucketState;
-  struct Request;
+
+  /// The line of one route key and major parameter.
+  struct Lane {
+    std::string route_key;
+    std::string major;
+    std::string sub_limit;
+    bool interaction = false;
+    BucketState* bucket = nullptr;
+    std::set<Ticket> waiting;
+    std::size_t in_flight = 0;
+    std::uint64_t taught_by = 0;  // The sending whose answer named the bucket.
+  };
+
+  /// One limit. At any time it is in at most one of `ready_`, `interactions_ready_`, `wakeups_` and
+  /// `idle_`; `place` decides which.
+  struct BucketState {
+    BucketState(std::string bucket_name, std::string bucket_hash, Duration reset_slack)
+        : name(std::move(bucket_name)), hash(std::move(bucket_hash)), window(reset_slack) {}
+
+    std::string name;
+    std::string hash;  // Empty until a response tells it.
+    RateWindow window;
+    std::vector<Lane*> lanes;
+    std::set<std::pair<Ticket, BucketState*>>* ready_in = nullptr;
+    Ticket ready_with = 0;
+    std::optional<TimePoint> wakeup;
+    std::optional<std::list<BucketState*>::iterator> idle;
+    TimePoint idle_since;
+  };
+
+  struct Request {
+    Lane* lane = nullptr;
+    std::optional<TimePoint> not_later_than;
+    BucketState* sent_to = nullptr;  // Null while it waits.
+    RateWindow::Sent sent;
+    std::uint64_t sending = 0;  // Counts all sendings; orders what `sent.at` leaves equal.
+    int rate_limited = 0;
+  };
+
+  /// The lane whose turn it is, and when; no lane: nothing can go before `at`.
+  struct Turn {
+    Lane* lane = nullptr;
+    std::optional<TimePoint> at;
+  };
+
+  using Ready = std::set<std::pair<Ticket, BucketState*>>;
+  using Requests = std::unordered_map<Ticket, Request>;
+
+  Lane& lane_of(const wire::Route& route, TimePoint now);
+  BucketState& bucket_of(const std::string& id, const std::string& hash, const std::string& major,
+                         TimePoint now);
+  void attach(Lane& lane, BucketState& bucket, TimePoint now);
+  BucketState* settle_bucket(Lane& lane, BucketState& sent_to, const std::string& hash,
+                             std::uint64_t sending, TimePoint now);
+  void remember_route(const std::string& route_key, const std::string& hash);
+
+  [[nodiscard]] Turn turn_of(BucketState& bucket, TimePoint now);
+  [[nodiscard]] TimePoint sub_limited_until(const Lane& lane) const;
+  void place(BucketState& bucket, TimePoint now);
+  void unplace(BucketState& bucket);
+  void collect(TimePoint now);
+  void forget(BucketState& bucket);
+
+  void send_from(Ready& ready, TimePoint now, Decisions& decisions);
+  [[nodiscard]] TimePoint global_slot_at() const;
+  [[nodiscard]] TimePoint bound_from() const;
+
+  void wait_in_lane(Ticket ticket, const Request& request);
+  void leave_lane(Ticket ticket, const Request& request);
+  bool limit(Request& request, const wire::RateLimitHeaders& headers, TimePoint now);
+  [[nodiscard]] TimePoint earliest_send(const Lane& lane, std::size_t ahead, TimePoint now) const;
+  void refuse(Ticket ticket, TimePoint now);
+  void refuse_unreachable(BucketState& bucket, TimePoint now);
+  void refuse_unreachable_before(TimePoint until, TimePoint now);
+
+  RateLimiterOptions options_;
+  std::unordered_map<std::string, Lane> lanes_;           // By "route key\nmajor".
+  std::unordered_map<std::string, BucketState> buckets_;  // By name: "hash:major".
+  std::unordered_map<std::string, std::string> routes_;   // Route key to hash.
+  std::deque<std::string> routes_by_age_;
+  Requests requests_;
+  Ticket last_ticket_ = 0;
+  std::uint64_t last_sending_ = 0;
+  std::size_t waiting_ = 0;
+
+  Ready ready_;               // Buckets that may send, by the ticket whose turn it is.
+  Ready interactions_ready_;  // The same for those that the global limit does not bind.
+  std::set<std::pair<TimePoint, BucketState*>> wakeups_;
+  std::set<std::pair<TimePoint, Ticket>> expiries_;  // Waiting tickets with a last moment.
+  std::list<BucketState*> idle_;                     // Longest idle first.
+  std::vector<Ticket> refused_;
+
+  std::deque<TimePoint> global_sent_;  // The newest `global_per_second` sendings.
+  TimePoint global_until_{};
+  TimePoint stopped_until_{};
+  std::map<std::string, TimePoint> sub_limits_;  // By "class\nmajor"; only those that hold.
 };
 
 }  // namespace pincer::core
