@@ -16,6 +16,8 @@
 namespace pincer::net {
 
 struct HttpRequest {
+  HttpRequest() = default;
+
   std::string method;
   Url url;
   std::vector<std::pair<std::string, std::string>> headers;
@@ -23,6 +25,8 @@ struct HttpRequest {
 };
 
 struct HttpResponse {
+  HttpResponse() = default;
+
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
@@ -32,6 +36,8 @@ struct HttpResponse {
 };
 
 struct HttpConnectionPoolOptions {
+  HttpConnectionPoolOptions() = default;
+
   Duration dial_timeout = std::chrono::seconds(10);      ///< Resolve, connect and TLS handshake.
   Duration response_timeout = std::chrono::seconds(30);  ///< From the request to the whole response.
   Duration idle_timeout = std::chrono::seconds(60);      ///< Idle connections are closed after it.
