@@ -194,14 +194,22 @@ Decoded<GatewayCommand> read_channel_info(const boost::json::object& data) {
 using ReadCommand = Decoded<GatewayCommand> (*)(const boost::json::object&);
 ReadCommand reader_of(std::int64_t opcode) {
   switch (opcode) {
-    case 2: return read_identify;
-    case 3: return read_presence;
-    case 4: return read_voice_state;
-    case 6: return read_resume;
-    case 8: return read_request_members;
-    case 31: return read_soundboard_sounds;
-    case 43: return read_channel_info;
-    default: return nullptr;
+    case 2:
+      return read_identify;
+    case 3:
+      return read_presence;
+    case 4:
+      return read_voice_state;
+    case 6:
+      return read_resume;
+    case 8:
+      return read_request_members;
+    case 31:
+      return read_soundboard_sounds;
+    case 43:
+      return read_channel_info;
+    default:
+      return nullptr;
   }
 }
 
@@ -353,19 +361,17 @@ void GatewayPeer::enable_payload_compression() {
 
 void GatewayPeer::send(std::string_view payload, GatewayOutputs& out) {
   if (ended_ || half_open_) return;
-  GatewayOutput output;
-  output.connection = id_;
-  output.binary = compress_payload_ || encoder_.compression() != GatewayCompression::none;
-  output.bytes = compress_payload_ ? compress_payload(payload) : encoder_.encode(payload);
-  out.push_back(std::move(output));
+  const bool binary = compress_payload_ || encoder_.compression() != GatewayCompression::none;
+  send_unencoded(compress_payload_ ? compress_payload(payload) : encoder_.encode(payload), binary,
+                 out);
 }
 
-void GatewayPeer::send_bomb(std::size_t inflated_size, GatewayOutputs& out) {
+void GatewayPeer::send_unencoded(std::string bytes, bool binary, GatewayOutputs& out) {
   if (ended_ || half_open_) return;
   GatewayOutput output;
   output.connection = id_;
-  output.binary = true;
-  output.bytes = encoder_.encode_bomb(inflated_size);
+  output.bytes = std::move(bytes);
+  output.binary = binary;
   out.push_back(std::move(output));
 }
 

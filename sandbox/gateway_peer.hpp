@@ -115,7 +115,7 @@ class GatewayPeer {
 
   /// Sends a payload, compressed as the connection asked.
   void send(std::string_view payload, GatewayOutputs& out);
-  /// An opcode without data of its own: 1, 7, 11.
+  /// A payload whose data is null: opcodes 1, 7 and 11.
   void send_opcode(int opcode, GatewayOutputs& out);
   void send_invalid_session(bool resumable, GatewayOutputs& out);
   void close(CloseCode code, std::string reason, GatewayOutputs& out);
@@ -123,6 +123,8 @@ class GatewayPeer {
   void drop(GatewayOutputs& out);
 
   [[nodiscard]] ConnectionId id() const noexcept { return id_; }
+  /// The API version the client asked for.
+  [[nodiscard]] int version() const noexcept { return query_.version; }
   /// True once the connection was closed or dropped from this side.
   [[nodiscard]] bool ended() const noexcept { return ended_; }
   [[nodiscard]] const std::string& session_id() const noexcept { return session_id_; }
@@ -131,14 +133,14 @@ class GatewayPeer {
   /// Identify's `compress`: each payload becomes a zlib document of its own.
   /// https://discord.com/developers/docs/events/gateway#payload-compression
   void enable_payload_compression();
-  /// Faults: the message of StreamEncoder::encode_bomb().
-  void send_bomb(std::size_t inflated_size, GatewayOutputs& out);
+  /// Faults: sends these bytes as they are.
+  void send_unencoded(std::string bytes, bool binary, GatewayOutputs& out);
+  [[nodiscard]] StreamEncoder& encoder() noexcept { return encoder_; }
 
   /// Faults: heartbeats are received but not acknowledged.
   void stop_acknowledging() noexcept { acknowledges_ = false; }
   /// Faults: nothing is sent or read any more, while the socket stays open.
   void half_open() noexcept { half_open_ = true; }
-  [[nodiscard]] bool is_half_open() const noexcept { return half_open_; }
 
  private:
   [[nodiscard]] bool over_rate_limit(TimePoint now);

@@ -43,7 +43,9 @@ struct GatewaySettings {
   Duration session_starts_reset_after = std::chrono::hours(24);
   Duration identify_interval = std::chrono::seconds(5);  ///< The window of `max_concurrency`.
   Duration session_expiry = std::chrono::minutes(3);     ///< How long a lost session can resume.
-  RateLimit commands{120, std::chrono::seconds(60)};     ///< Payloads a connection may send.
+  /// Between two requests for all members of one guild; opcode 8 then answers RATE_LIMITED.
+  Duration members_request_interval = std::chrono::seconds(30);
+  RateLimit commands{120, std::chrono::seconds(60)};  ///< Payloads a connection may send.
 };
 
 struct InteractionSettings {

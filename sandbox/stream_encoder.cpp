@@ -80,7 +80,8 @@ void append_deflate_bomb(std::string& out, z_stream& stream, std::size_t inflate
   append_deflated(out, stream, " ", Z_FULL_FLUSH);
   std::string piece;
   append_deflated(piece, stream, std::string(bomb_piece_size, ' '), Z_FULL_FLUSH);
-  for (std::size_t done = 0; done < inflated_size; done += bomb_piece_size) out += piece;
+  for (std::size_t done = 0; done < inflated_size; done += bomb_piece_size)
+    out += piece;
 }
 
 /// Four bytes for every 128 KiB: RLE blocks (RFC 8878, section 3.1.1.2.2) of spaces.
@@ -117,11 +118,15 @@ StreamEncoder::~StreamEncoder() = default;
 std::string StreamEncoder::encode(std::string_view json) {
   std::string out;
   switch (compression_) {
-    case GatewayCompression::none: out = json; break;
+    case GatewayCompression::none:
+      out = json;
+      break;
     case GatewayCompression::zlib_stream:
       append_deflated(out, *contexts_->deflate, json, Z_SYNC_FLUSH);
       break;
-    case GatewayCompression::zstd_stream: append_zstd(out, *contexts_->zstd, json); break;
+    case GatewayCompression::zstd_stream:
+      append_zstd(out, *contexts_->zstd, json);
+      break;
   }
   return out;
 }
