@@ -4,7 +4,6 @@
 // Pure: virtual time. Thread safety: one thread at a time.
 #pragma once
 
-#include <chrono>
 #include <map>
 #include <optional>
 #include <string>

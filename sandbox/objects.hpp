@@ -37,7 +37,6 @@ struct Role {
   int position = 0;
   bool hoist = false;
   bool mentionable = false;
-  std::optional<Id> bot_id;  ///< A managed role: belongs to that bot.
 };
 
 struct Member {
@@ -154,11 +153,6 @@ struct Application {
 };
 
 struct Interaction {
-  enum class State {
-    pending,    ///< Not acknowledged yet.
-    deferred,   ///< Acknowledged; a message is still to come (types 5 and 6).
-    responded,  ///< Answered.
-  };
   Id id = 0;
   Id application_id = 0;
   Id user_id = 0;
@@ -166,14 +160,12 @@ struct Interaction {
   std::optional<Id> guild_id;
   int type = 0;  ///< 2 command, 3 component, 4 autocomplete, 5 modal.
   std::string token;
-  State state = State::pending;
   TimePoint created;
-  std::string command_name;  ///< "dice roll"; empty for other interactions.
-  Id command_id = 0;
+  std::string command_name;            ///< "dice roll"; empty for other interactions.
+  int command_type = 1;                ///< As `Command::type`.
   std::optional<Id> source_message;    ///< Component: the message that carries it.
   std::optional<Id> original_message;  ///< What `@original` names, once there is one.
-  std::vector<Message> ephemeral;      ///< Answers that only this user sees.
-  int response_type = 0;               ///< 0: none yet.
+  int response_type = 0;               ///< How it was acknowledged; 0: not yet.
   boost::json::object response_data;   ///< Modal or autocomplete choices, for the person to see.
 };
 

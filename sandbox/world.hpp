@@ -64,8 +64,8 @@ struct InteractionDraft {
   Id user_id = 0;
   Id channel_id = 0;
   boost::json::object data;  ///< The `data` of the interaction, complete.
-  std::string command_name;
-  Id command_id = 0;
+  std::string command_name;  ///< "dice roll"; empty for other interactions.
+  int command_type = 1;
   std::optional<Message> source_message;  ///< The message that carries the component.
 };
 
@@ -80,6 +80,7 @@ class World {
  public:
   static constexpr std::size_t messages_per_channel_max = 10'000;  ///< Older ones are forgotten.
   static constexpr std::size_t interactions_max = 10'000;          ///< Older ones are forgotten.
+  static constexpr std::size_t ephemeral_messages_max = 10'000;    ///< Older ones are forgotten.
   static constexpr std::size_t uploads_size_max = 256U << 20U;     ///< Bytes; oldest go first.
 
   World(const Scenario& scenario, TimePoint start);
@@ -199,21 +200,28 @@ class World {
   void add_scenario_guild(const Scenario::Guild& guild);
   [[nodiscard]] Id id_or_next(std::optional<Id> id);
   [[nodiscard]] Id user_named(std::string_view name_or_id) const;
-  [[nodiscard]] Message* find_message(Id channel_id, Id message_id);
-  void remember_uploads(Message& message, std::vector<Upload> uploads);
+  [[nodiscard]] Channel& channel_at(Id id);
+  /// Also an ephemeral one. The message must exist.
+  [[nodiscard]] Message& message_at(Id channel_id, Id message_id);
+  [[nodiscard]] Message make_message(MessageDraft draft);
+  const Message& publish(Channel& channel, Message message);
+  void find_mentions(Message& message, const boost::json::value& allowed_mentions) const;
+  void keep_uploads(Message& message, std::vector<Upload> uploads);
   void forget_uploads(const Message& message);
-  Message& fill_message(Message& message, MessageDraft draft);
-  [[nodiscard]] std::string next_token();
+  [[nodiscard]] boost::json::object interaction_metadata(const Interaction& interaction) const;
+  [[nodiscard]] boost::json::object interaction_event(const Interaction& interaction,
+                                                      InteractionDraft draft) const;
+  [[nodiscard]] std::string next_token(std::size_t size);
+  [[nodiscard]] std::vector<Id> bots_in(const Guild& guild) const;
 
-  void emit(Event event) { events_.push_back(std::move(event)); }
   /// To the bots that can see the channel; in a DM to its bot.
   void emit_in_channel(std::string name, const Channel& channel, boost::json::object data,
                        Intents guild_intents, Intents dm_intents, bool has_message_content = false);
-  void emit_in_guild(std::string name, Id guild_id, boost::json::object data, Intents intents,
-                     std::vector<Id> applications = {});
-  void emit_reaction(const char* name, const Channel& channel, const Message& message, Id user_id,
+  /// To these bots of the guild; to nobody when there are none.
+  void emit_to(std::vector<Id> applications, std::string name, Id guild_id,
+               boost::json::object data, Intents intents);
+  void emit_reaction(const char* name, const Message& message, Id user_id,
                      const std::string& emoji);
-  void refresh_session_starts(Application& application, TimePoint now) const;
 
   Snowflakes snowflakes_;
   Random random_;  ///< For tokens and session ids: never for ids, which have their own sequence.
@@ -225,6 +233,7 @@ class World {
   std::map<Id, Guild> guilds_;
   std::map<Id, Channel> channels_;
   std::map<Id, Interaction> interactions_;
+  std::map<Id, Message> ephemeral_messages_;  ///< Answers that only one user sees.
   std::map<Id, std::string> uploads_;
   std::size_t uploads_size_ = 0;
   std::vector<Event> events_;
