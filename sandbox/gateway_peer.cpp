@@ -159,7 +159,9 @@ Decoded<GatewayCommand> read_request_members(const boost::json::object& data) {
   const auto* users = data.if_contains("user_ids");
   if (users != nullptr) {
     auto ids = to_snowflakes(*users);
-    if (!ids || ids->size() > matches_max) return wrong("user_ids", "up to 100 snowflakes");
+    if (!ids || ids->empty() || ids->size() > matches_max) {
+      return wrong("user_ids", "1 to 100 snowflakes");
+    }
     command.user_ids = *std::move(ids);
   } else {
     if (!command.query) return wrong("query", "given, or \"user_ids\"");
