@@ -340,10 +340,11 @@ void speed_up(Scenario& scenario, double speed) {
   };
   GatewaySettings& gateway = scenario.gateway;
   for (Duration* span :
-       {&gateway.heartbeat_interval, &gateway.identify_interval, &gateway.session_expiry, &gateway.members_request_interval,
-        &gateway.session_starts_reset_after, &gateway.commands.per,
-        &scenario.interactions.acknowledge_within, &scenario.interactions.token_lifetime,
-        &scenario.rate_limits.global.per, &scenario.rate_limits.invalid_requests.per}) {
+       {&gateway.heartbeat_interval, &gateway.identify_interval, &gateway.session_expiry,
+        &gateway.members_request_interval, &gateway.session_starts_reset_after,
+        &gateway.commands.per, &scenario.interactions.acknowledge_within,
+        &scenario.interactions.token_lifetime, &scenario.rate_limits.global.per,
+        &scenario.rate_limits.invalid_requests.per}) {
     divide(*span);
   }
   // Every bucket gets an override, so that the defaults pass faster too.

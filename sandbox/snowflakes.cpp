@@ -20,7 +20,9 @@ std::uint64_t Snowflakes::next() {
     // On Discord the low 22 bits are worker, process and increment; here they come from the seed,
     // so that two seeds do not share ids.
     const std::uint64_t id = (milliseconds << 22U) | random_.below(1U << 22U);
-    next_moment_ += std::chrono::seconds(1);
+    // Uneven steps: the shard formula divides the milliseconds, and equal steps would give every
+    // guild to the same shard.
+    next_moment_ += std::chrono::milliseconds(1000 + random_.below(1000));
     if (!reserved_.contains(id)) return id;
   }
 }

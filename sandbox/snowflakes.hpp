@@ -1,7 +1,7 @@
 // Where the world's ids come from. Thread safety: one thread at a time.
 // An id must not depend on the real clock, or the same seed would not give the same run. So time in
-// the world is counted in ids: each carries a moment one second after the one before it, and every
-// timestamp that Discord's objects show is the timestamp of an id.
+// the world is counted in ids: each carries a moment one to two seconds after the one before it,
+// and every timestamp that Discord's objects show is the timestamp of an id.
 #pragma once
 
 #include <chrono>
