@@ -60,14 +60,14 @@ bool is_idempotent(std::string_view method) {
          method == "OPTIONS";
 }
 
-http::request<http::string_body> to_beast(HttpRequest& request) {
+http::request<http::string_body> to_beast(const HttpRequest& request) {
   http::request<http::string_body> message;
   message.version(11);
   message.method_string(request.method);
   message.target(request.url.target());
   message.set(http::field::host, request.url.authority());
   for (const auto& [name, value] : request.headers) message.set(name, value);
-  message.body() = std::move(request.body);
+  message.body() = request.body;
   // Also sets Content-Length: 0 where the method calls for it.
   message.prepare_payload();
   return message;
@@ -79,7 +79,7 @@ class Pool final : public HttpConnectionPool {
       : tls_(std::move(tls)), options_(options) {}
   ~Pool() override { close(); }
 
-  awaitable<Result<HttpResponse>> send(HttpRequest request) override;
+  awaitable<Result<HttpResponse>> send(const HttpRequest& request, bool& was_sent) override;
   void close() noexcept override;
 
  private:
@@ -120,7 +120,8 @@ class Pool final : public HttpConnectionPool {
   bool closed_ = false;
 };
 
-awaitable<Result<HttpResponse>> Pool::send(HttpRequest request) {
+awaitable<Result<HttpResponse>> Pool::send(const HttpRequest& request, bool& was_sent) {
+  was_sent = false;
   const auto executor = co_await asio::this_coro::executor;
   if (closed_) co_return Error(ErrorKind::cancelled, "the HTTP client is closed");
   Host& host = hosts_[request.url.scheme + "://" + request.url.authority()];
@@ -139,6 +140,7 @@ awaitable<Result<HttpResponse>> Pool::send(HttpRequest request) {
       connection.emplace();
       connection->stream = std::move(*stream);
     }
+    was_sent = true;
     Exchange result = co_await exchange(*connection, message);
     if (closed_) co_return Error(ErrorKind::cancelled, "the HTTP client was closed");
     if (result.response || !connection->reused || !(result.may_repeat || idempotent) ||
@@ -152,6 +154,7 @@ awaitable<Result<HttpResponse>> Pool::send(HttpRequest request) {
       co_return std::move(result.response);
     }
     // The server closed the kept connection while the request was on its way: use a new one.
+    was_sent = false;
     connection.reset();
   }
 }
