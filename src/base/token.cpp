@@ -51,15 +51,8 @@ void Token::wipe() noexcept {
 }
 
 Token Token::from_environment(const char* name) {
-  const char* text = std::getenv(name);
-  Token token(text == nullptr ? std::string_view() : std::string_view(text));
-  if (token.empty()) {
-    throw Exception(Error(ErrorKind::invalid_argument,
-                          std::string("the environment variable ") + name +
-                              " holds no bot token; set it to the token of your bot (Discord's "
-                              "developer portal, page \"Bot\")"));
-  }
-  return token;
+  const char* const text = std::getenv(name);
+  return Token(text == nullptr ? std::string_view() : std::string_view(text));
 }
 
 Token Token::from_file(const std::string& path) {

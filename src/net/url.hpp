@@ -9,7 +9,11 @@
 
 namespace pincer::net {
 
+// A constructor is declared in each of this layer's option and message types: g++ 12 destroys an
+// aggregate temporary of a co_await expression twice (docs/architecture.md).
 struct Url {
+  Url() = default;
+
   std::string scheme;      ///< "http", "https", "ws" or "wss".
   std::string host;        ///< Without brackets, also for IPv6.
   std::uint16_t port = 0;  ///< Always set: the scheme's default when the text has none.

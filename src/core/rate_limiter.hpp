@@ -1,0 +1,223 @@
+// Decides when each request may be sent, so that Discord never has to refuse one. Layer: core.
+// A pure machine: no clock, no timer, no socket. Thread safety: one thread at a time.
+//
+// The way of a request: `enqueue` gives a ticket; `take_ready` hands out the tickets that may be
+// sent now; the shell sends, and reports with `on_response`, `on_no_response` or `cancel`. After
+// any call the shell calls `take_ready` and arms one timer at `deadline()`.
+//
+// Names: a *lane* is the line of waiting requests of one route key and major parameter; a *bucket*
+// is one limit on Discord's side (hash and major parameter) that one or more lanes draw from. A
+// response may move its lane to another bucket; buckets keep their state.
+//
+// https://discord.com/developers/docs/topics/rate-limits
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <list>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/time.hpp"
+#include "core/rate_window.hpp"
+#include "pincer/bucket.hpp"
+#include "wire/rate_limit_headers.hpp"
+#include "wire/route.hpp"
+
+namespace pincer::core {
+
+struct RateLimiterOptions {
+  /// Requests a second over all routes; interactions are exempt.
+  /// https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
+  std::size_t global_per_second = 50;
+  /// Added to Discord's second, because requests do not all travel equally fast.
+  Duration global_slack = std::chrono::milliseconds(20);
+  /// Added to the end of a window, because Reset-After is rounded.
+  Duration reset_slack = std::chrono::milliseconds(10);
+  /// The wait after a 429 that does not say how long.
+  Duration wait_default = std::chrono::seconds(5);
+  /// How often one request may be answered with 429 before the answer goes to the caller.
+  int rate_limited_max = 10;
+  /// A bucket without requests is forgotten after this time, once its window is over.
+  Duration idle_time_max = std::chrono::minutes(5);
+  /// More idle buckets than this: those whose window is over are forgotten at once.
+  std::size_t idle_buckets_max = 4'096;
+  /// More idle buckets than this: the one idle longest is forgotten, whatever it knows.
+  std::size_t idle_buckets_hard_max = 65'536;
+  /// Routes that share one bucket; beyond it, routes without requests are forgotten.
+  std::size_t lanes_per_bucket_max = 64;
+  /// Route keys whose bucket hash is remembered; beyond it the oldest is learned anew.
+  std::size_t routes_max = 4'096;
+};
+
+class RateLimiter {
+ public:
+  /// Names one request. A ticket's number is its place in the line: smaller goes first.
+  using Ticket = std::uint64_t;
+
+  enum class Verdict {
+    done,   ///< The response is final; the ticket is spent.
+    retry,  ///< A 429 that waiting cures: the ticket waits again, at the front of its bucket.
+  };
+
+  struct Decisions {
+    std::vector<Ticket> send;     ///< Send these now, in this order.
+    std::vector<Ticket> refused;  ///< These cannot be sent by their `not_later_than`; spent.
+
+    friend bool operator==(const Decisions&, const Decisions&) = default;
+  };
+
+  explicit RateLimiter(RateLimiterOptions options = {});
+  RateLimiter(const RateLimiter&) = delete;
+  RateLimiter& operator=(const RateLimiter&) = delete;
+  ~RateLimiter() = default;
+
+  /// A request wants to be sent, not later than the time given. If it is known already that this
+  /// cannot be, the next `take_ready` refuses it.
+  Ticket enqueue(const wire::Route& route, TimePoint now,
+                 std::optional<TimePoint> not_later_than = {});
+
+  /// Everything that may be sent now, and everything that has to be refused. First come, first
+  /// served within a bucket, and between buckets where they contend for the global limit. Permits
+  /// are counted down here, on sending, never on the response.
+  Decisions take_ready(TimePoint now);
+
+  /// When `take_ready` has to be called next even if nothing else happens; nothing: not at all.
+  /// After `take_ready(now)` it is later than `now`.
+  [[nodiscard]] std::optional<TimePoint> deadline() const;
+
+  /// The response to a ticket that was sent. Unknown tickets (cancelled ones) are ignored.
+  Verdict on_response(Ticket ticket, int status, const wire::RateLimitHeaders& headers,
+                      TimePoint now);
+
+  /// The request failed without a response. Its permit stays spent: Discord may have counted it.
+  void on_no_response(Ticket ticket, TimePoint now);
+
+  /// The caller gave up, while waiting or in flight. A ticket that is spent already is ignored.
+  void cancel(Ticket ticket, TimePoint now);
+
+  /// Learns from a response to a request that took no ticket here.
+  void save_response_bucket(const wire::Route& route, const wire::RateLimitHeaders& headers,
+                            TimePoint now);
+
+  /// Route key to bucket hash.
+  [[nodiscard]] std::map<std::string, std::string> bucket_map() const;
+
+  /// "hash" or "hash:major" to what is known of that bucket.
+  [[nodiscard]] std::map<std::string, Bucket> buckets() const;
+
+  /// Until when nothing at all is sent, because the edge (not the API) answered 429.
+  [[nodiscard]] std::optional<TimePoint> stopped_until(TimePoint now) const;
+  /// Until when nothing but interactions is sent, because of a global 429.
+  [[nodiscard]] std::optional<TimePoint> globally_limited_until(TimePoint now) const;
+  /// Tickets that wait for permission.
+  [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; }
+  /// Buckets in memory, known or not.
+  [[nodiscard]] std::size_t bucket_count() const noexcept { return buckets_.size(); }
+
+ private:
+  struct BucketState;
+
+  /// The line of one route key and major parameter.
+  struct Lane {
+    std::string route_key;
+    std::string major;
+    std::string sub_limit;
+    bool interaction = false;
+    BucketState* bucket = nullptr;
+    std::set<Ticket> waiting;
+    std::size_t in_flight = 0;
+    std::uint64_t taught_by = 0;  // The sending whose answer named the bucket.
+  };
+
+  /// One limit. At any time it is in at most one of `ready_`, `interactions_ready_`, `wakeups_` and
+  /// `idle_`; `place` decides which.
+  struct BucketState {
+    BucketState(std::string bucket_name, std::string bucket_hash, Duration reset_slack)
+        : name(std::move(bucket_name)), hash(std::move(bucket_hash)), window(reset_slack) {}
+
+    std::string name;
+    std::string hash;  // Empty until a response tells it.
+    RateWindow window;
+    std::vector<Lane*> lanes;
+    std::set<std::pair<Ticket, BucketState*>>* ready_in = nullptr;
+    Ticket ready_with = 0;
+    std::optional<TimePoint> wakeup;
+    std::optional<std::list<BucketState*>::iterator> idle;
+    TimePoint idle_since;
+  };
+
+  struct Request {
+    Lane* lane = nullptr;
+    std::optional<TimePoint> not_later_than;
+    BucketState* sent_to = nullptr;  // Null while it waits.
+    RateWindow::Sent sent;
+    std::uint64_t sending = 0;  // Counts all sendings; orders what `sent.at` leaves equal.
+    int rate_limited = 0;
+  };
+
+  /// The lane whose turn it is, and when; no lane: nothing can go before `at`.
+  struct Turn {
+    Lane* lane = nullptr;
+    std::optional<TimePoint> at;
+  };
+
+  using Ready = std::set<std::pair<Ticket, BucketState*>>;
+  using Requests = std::unordered_map<Ticket, Request>;
+
+  Lane& lane_of(const wire::Route& route, TimePoint now);
+  BucketState& bucket_of(const std::string& id, const std::string& hash, const std::string& major,
+                         TimePoint now);
+  void attach(Lane& lane, BucketState& bucket, TimePoint now);
+  BucketState* settle_bucket(Lane& lane, BucketState& sent_to, const std::string& hash,
+                             std::uint64_t sending, TimePoint now);
+  void remember_route(const std::string& route_key, const std::string& hash);
+
+  [[nodiscard]] Turn turn_of(BucketState& bucket, TimePoint now);
+  [[nodiscard]] TimePoint sub_limited_until(const Lane& lane) const;
+  void place(BucketState& bucket, TimePoint now);
+  void unplace(BucketState& bucket);
+  void collect(TimePoint now);
+  void forget(BucketState& bucket);
+
+  void send_from(Ready& ready, TimePoint now, Decisions& decisions);
+  [[nodiscard]] TimePoint global_slot_at() const;
+  [[nodiscard]] TimePoint bound_from() const;
+
+  void wait_in_lane(Ticket ticket, const Request& request);
+  void leave_lane(Ticket ticket, const Request& request);
+  bool limit(Request& request, const wire::RateLimitHeaders& headers, TimePoint now);
+  [[nodiscard]] TimePoint earliest_send(const Lane& lane, std::size_t ahead, TimePoint now) const;
+  void refuse(Ticket ticket, TimePoint now);
+  void refuse_unreachable(BucketState& bucket, TimePoint now);
+  void refuse_unreachable_before(TimePoint until, TimePoint now);
+
+  RateLimiterOptions options_;
+  std::unordered_map<std::string, Lane> lanes_;           // By "route key\nmajor".
+  std::unordered_map<std::string, BucketState> buckets_;  // By name: "hash:major".
+  std::unordered_map<std::string, std::string> routes_;   // Route key to hash.
+  std::deque<std::string> routes_by_age_;
+  Requests requests_;
+  Ticket last_ticket_ = 0;
+  std::uint64_t last_sending_ = 0;
+  std::size_t waiting_ = 0;
+
+  Ready ready_;               // Buckets that may send, by the ticket whose turn it is.
+  Ready interactions_ready_;  // The same for those that the global limit does not bind.
+  std::set<std::pair<TimePoint, BucketState*>> wakeups_;
+  std::set<std::pair<TimePoint, Ticket>> expiries_;  // Waiting tickets with a last moment.
+  std::list<BucketState*> idle_;                     // Longest idle first.
+  std::vector<Ticket> refused_;
+
+  std::deque<TimePoint> global_sent_;  // The newest `global_per_second` sendings.
+  TimePoint global_until_{};
+  TimePoint stopped_until_{};
+  std::map<std::string, TimePoint> sub_limits_;  // By "class\nmajor"; only those that hold.
+};
+
+}  // namespace pincer::core

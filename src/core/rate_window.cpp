@@ -1,0 +1,137 @@
+#include "core/rate_window.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace pincer::core {
+
+std::optional<TimePoint> RateWindow::next_send(TimePoint now) {
+  roll(now);
+  if (now < blocked_until_) return blocked_until_;
+  if (knowledge_ == Knowledge::unlimited) return now;
+  if (knowledge_ == Knowledge::known) {
+    if (remaining() > 0) return now;
+    if (reset_at_) return *reset_at_ + slack_;
+  }
+  return in_flight_ == 0 ? std::optional(now) : std::nullopt;
+}
+
+TimePoint RateWindow::earliest_send(std::size_t ahead, TimePoint now) {
+  roll(now);
+  TimePoint earliest = std::max(now, blocked_until_);
+  if (reset_at_ && ahead >= remaining()) {
+    // Bounded, so that the product stays within the clock's range.
+    constexpr std::size_t windows_max = 10'000;
+    const std::size_t further_windows = (ahead - remaining()) / std::max<std::size_t>(limit_, 1);
+    const auto windows = static_cast<Duration::rep>(std::min(further_windows, windows_max));
+    earliest = std::max(earliest, *reset_at_ + slack_ + windows * length_);
+  }
+  return earliest;
+}
+
+RateWindow::Sent RateWindow::on_send(TimePoint now) {
+  roll(now);
+  ++spent_;
+  ++in_flight_;
+  return Sent{window_, now};
+}
+
+bool RateWindow::on_answer(const Sent& sent, const wire::RateLimitHeaders& headers, bool succeeded,
+                           TimePoint now) {
+  assert(in_flight_ > 0);
+  --in_flight_;
+  roll(now);
+  if (headers.remaining && headers.reset_after) return learn(sent, headers, now);
+  // Discord's headers are optional: a route that succeeds without them has no limit that we could
+  // keep. An error says nothing, because errors often come without.
+  const bool tells_nothing = headers.bucket.empty() && !headers.limit && !headers.remaining;
+  if (succeeded && tells_nothing && knowledge_ == Knowledge::unknown) {
+    knowledge_ = Knowledge::unlimited;
+  }
+  return false;
+}
+
+bool RateWindow::on_uncounted_answer(TimePoint sent_at, const wire::RateLimitHeaders& headers,
+                                     TimePoint now) {
+  roll(now);
+  ++spent_;
+  if (!headers.remaining || !headers.reset_after) return false;
+  return learn(Sent{window_, sent_at}, headers, now);
+}
+
+void RateWindow::on_no_answer() {
+  assert(in_flight_ > 0);
+  --in_flight_;
+}
+
+void RateWindow::block(TimePoint until) {
+  blocked_until_ = std::max(blocked_until_, until);
+}
+
+bool RateWindow::is_over(TimePoint now) const {
+  return now >= blocked_until_ && (!reset_at_ || now >= *reset_at_ + slack_);
+}
+
+Bucket RateWindow::snapshot() const {
+  return Bucket{.limit = static_cast<int>(limit_),
+                .remaining = static_cast<int>(remaining()),
+                .reset = reset_,
+                .reset_after = reset_after_,
+                .time_cached = time_cached_};
+}
+
+std::uint32_t RateWindow::remaining() const noexcept {
+  return spent_ >= limit_ ? 0 : limit_ - static_cast<std::uint32_t>(spent_);
+}
+
+void RateWindow::roll(TimePoint now) {
+  // What is in flight now may arrive in the new window.
+  if (reset_at_ && now >= *reset_at_ + slack_) open_window(*reset_at_, in_flight_);
+}
+
+void RateWindow::open_window(TimePoint previous_reset, std::size_t spent) {
+  previous_reset_ = previous_reset;
+  reset_at_.reset();
+  ++window_;
+  spent_ = spent;
+}
+
+bool RateWindow::learn(const Sent& sent, const wire::RateLimitHeaders& headers, TimePoint now) {
+  const std::uint32_t told = *headers.remaining;
+  const Duration reset_after = *headers.reset_after;
+  const TimePoint implied_reset = now + reset_after;
+  limit_ = headers.limit.value_or(std::max(limit_, told + 1));
+  length_ = std::max(length_, reset_after);
+  reset_ = headers.reset.value_or(0.0);
+  reset_after_ = std::chrono::duration<double>(reset_after).count();
+  time_cached_ = now;
+  const std::size_t used = told >= limit_ ? 0 : limit_ - told;
+
+  if (knowledge_ != Knowledge::known) {
+    knowledge_ = Knowledge::known;
+    open_window(now, used + in_flight_);
+  } else if (sent.window != window_ && sent.at + reset_after <= previous_reset_ + slack_) {
+    // Not provably counted in this window, so its `remaining` is of no use. Where it was counted in
+    // the one before for certain, what was set aside for it in this window is free again.
+    if (implied_reset < previous_reset_ + length_ / 2 && spent_ > 0) --spent_;
+    return false;
+  }
+
+  const bool ends_later = reset_at_ && sent.at + reset_after > *reset_at_ + slack_;
+  if (ends_later && told > remaining()) open_window(*reset_at_, in_flight_ + 1);
+  spent_ = std::max(spent_, used);
+  if (!reset_at_) {
+    reset_at_ = implied_reset;
+    lowest_remaining_ = told;
+    return true;
+  }
+  if (ends_later) {
+    reset_at_ = implied_reset;
+  } else if (told <= lowest_remaining_) {
+    reset_at_ = std::min(*reset_at_, implied_reset);
+  }
+  lowest_remaining_ = std::min(lowest_remaining_, told);
+  return ends_later;
+}
+
+}  // namespace pincer::core
