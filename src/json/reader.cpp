@@ -25,7 +25,7 @@ ThreadParser& thread_parser() {
 
 template <class Number>
 bool read_number(Value& value, Number& out, std::string_view what) {
-  return value.json().get(out) == simdjson::SUCCESS || value.expected(what);
+  return value.json().get(out) == simdjson::SUCCESS || value.null_or_expected(what);
 }
 
 std::string_view without_trailing_space(std::string_view text) {
@@ -45,8 +45,16 @@ bool Value::is_null() {
   return json_.type().get(type) == simdjson::SUCCESS && type == json_type::null;
 }
 
+bool Value::is_integer() {
+  return json_.raw_json_token().find_first_of(".eE") == std::string_view::npos;
+}
+
 bool Value::expected(std::string_view what) {
   return fail("expected " + std::string(what));
+}
+
+bool Value::null_or_expected(std::string_view what) {
+  return is_null() || expected(what);
 }
 
 bool Value::fail(std::string reason) {
@@ -67,12 +75,14 @@ void Value::fail_in_element(std::size_t index) {
 }
 
 bool read(Value& value, bool& out) {
-  return value.json().get(out) == simdjson::SUCCESS || value.expected("a boolean");
+  return value.json().get(out) == simdjson::SUCCESS || value.null_or_expected("a boolean");
 }
 
 bool read(Value& value, std::string& out) {
   std::string_view text;
-  if (value.json().get(text) != simdjson::SUCCESS) return value.expected("a string");
+  if (value.json().get(text) != simdjson::SUCCESS) {
+    return value.null_or_expected("a string");
+  }
   out.assign(text);
   return true;
 }
@@ -90,7 +100,7 @@ bool read(Value& value, std::uint64_t& out) {
 }
 
 bool read(Value& value, std::int32_t& out) {
-  std::int64_t number = 0;
+  std::int64_t number = out;
   if (!read(value, number)) return false;
   if (number < std::numeric_limits<std::int32_t>::min() ||
       number > std::numeric_limits<std::int32_t>::max()) {
@@ -103,8 +113,7 @@ bool read(Value& value, std::int32_t& out) {
 bool read_snowflake(Value& value, std::uint64_t& out) {
   simdjson::ondemand::raw_json_string text;
   if (value.json().get(text) != simdjson::SUCCESS) {
-    out = 0;
-    return value.is_null() || value.expected("a snowflake string");
+    return value.null_or_expected("a snowflake string");
   }
   // The digits are read where they stand; simdjson vouches for the closing quote.
   constexpr std::size_t digits_max = 20;
@@ -116,10 +125,7 @@ bool read_snowflake(Value& value, std::uint64_t& out) {
 }
 
 bool read_text_or_number(Value& value, std::string& out) {
-  if (value.type() != json_type::number) {
-    return read(value, out) || value.expected("a string or a number");
-  }
-  return read_raw(value, out);
+  return value.type() == json_type::number ? read_raw(value, out) : read(value, out);
 }
 
 bool read_raw(Value& value, std::string& out) {
@@ -137,9 +143,7 @@ bool read_raw(Value& value, std::string& out) {
       text = array.raw_json();
       break;
     }
-    default:
-      text = value.json().raw_json_token();
-      break;
+    default: text = value.json().raw_json_token(); break;
   }
   std::string_view view;
   if (std::move(text).get(view) != simdjson::SUCCESS) return value.expected("JSON");

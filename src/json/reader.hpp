@@ -57,12 +57,17 @@ class Value {
   [[nodiscard]] bool is_null();
   /// For a value that may have one of several types. `json_type::null` for text that is no value.
   [[nodiscard]] simdjson::ondemand::json_type type();
+  /// For a number: whether it has neither a point nor an exponent.
+  [[nodiscard]] bool is_integer();
   /// The name of an entry, when this value is a field and the walk fails in it.
   void fail_in_field(std::string_view name);
   void fail_in_element(std::size_t index);
 
   /// Ends the walk here: "expected <what>". Returns false.
   bool expected(std::string_view what);
+  /// For a value of the wrong type. True for null, which reads as an absent field wherever it
+  /// stands: the target keeps its default. Otherwise as `expected`.
+  bool null_or_expected(std::string_view what);
   /// Ends the walk with our own words. Returns false.
   bool fail(std::string reason);
 
@@ -110,7 +115,7 @@ bool read(Value& value, std::int64_t& out);
 bool read(Value& value, std::uint64_t& out);
 bool read(Value& value, std::int32_t& out);
 
-/// The decimal digits of a snowflake. null reads as zero, which stands for "none".
+/// The decimal digits of a snowflake.
 bool read_snowflake(Value& value, std::uint64_t& out);
 /// A string, or a number as its digits: Discord allows both for a nonce.
 bool read_text_or_number(Value& value, std::string& out);
@@ -119,7 +124,7 @@ bool read_raw(Value& value, std::string& out);
 
 template <class Kind>
 bool read(Value& value, Snowflake<Kind>& out) {
-  std::uint64_t number = 0;
+  std::uint64_t number = out.value();
   if (!read_snowflake(value, number)) return false;
   out = Snowflake<Kind>(number);
   return true;
@@ -129,7 +134,7 @@ bool read(Value& value, Snowflake<Kind>& out) {
 template <class Enum>
 requires std::is_enum_v<Enum>
 bool read(Value& value, Enum& out) {
-  std::underlying_type_t<Enum> number{};
+  auto number = static_cast<std::underlying_type_t<Enum>>(out);
   if (!read(value, number)) return false;
   out = static_cast<Enum>(number);
   return true;
@@ -148,9 +153,12 @@ bool read(Value& value, std::optional<T>& out) {
 /// not read is skipped.
 template <class OnField>
 bool read_object(Value& value, OnField&& on_field) {
+  // Asked first, because simdjson loses its place over an object that is none.
+  if (value.is_null()) return true;
   simdjson::ondemand::object object;
-  if (value.json().get_object().get(object) != simdjson::SUCCESS)
+  if (value.json().get_object().get(object) != simdjson::SUCCESS) {
     return value.expected("an object");
+  }
   if (++value.walk().depth > depth_max) return value.fail("nested too deep");
   for (auto entry : object) {
     simdjson::ondemand::field field;
@@ -171,6 +179,7 @@ bool read_object(Value& value, OnField&& on_field) {
 /// Calls `on_element(Value&) -> bool` for each element.
 template <class OnElement>
 bool read_array(Value& value, OnElement&& on_element) {
+  if (value.is_null()) return true;  // asked first, as in read_object
   simdjson::ondemand::array array;
   if (value.json().get_array().get(array) != simdjson::SUCCESS) return value.expected("an array");
   if (++value.walk().depth > depth_max) return value.fail("nested too deep");
@@ -191,11 +200,9 @@ bool read_array(Value& value, OnElement&& on_element) {
   return true;
 }
 
-/// null reads as no elements.
 template <class T>
 bool read(Value& value, std::vector<T>& out) {
   out.clear();
-  if (value.is_null()) return true;
   return read_array(value, [&out](Value& element) { return read(element, out.emplace_back()); });
 }
 
@@ -203,7 +210,6 @@ bool read(Value& value, std::vector<T>& out) {
 template <class T>
 bool read(Value& value, std::map<std::string, T>& out) {
   out.clear();
-  if (value.is_null()) return true;
   return read_object(
       value, [&out](Key key, Value& field) { return read(field, out[std::string(key.text)]); });
 }
@@ -212,7 +218,6 @@ bool read(Value& value, std::map<std::string, T>& out) {
 template <class Kind, class T>
 bool read(Value& value, std::map<Snowflake<Kind>, T>& out) {
   out.clear();
-  if (value.is_null()) return true;
   return read_object(value, [&out](Key key, Value& field) {
     const auto id = Snowflake<Kind>::from_string(key.text);
     return id ? read(field, out[*id]) : field.expected("a snowflake as the name");
