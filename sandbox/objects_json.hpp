@@ -37,6 +37,9 @@ boost::json::object guild_json(const World& world, const Guild& guild);
 boost::json::object voice_state_json(const World& world, Id guild_id, const VoiceState& state);
 /// https://discord.com/developers/docs/events/gateway-events#presence
 boost::json::object presence_json(const User& user);
+/// https://discord.com/developers/docs/resources/message#attachment-object
+boost::json::object attachment_json(const World& world, Id channel_id,
+                                    const Attachment& attachment);
 /// https://discord.com/developers/docs/resources/message#message-object
 /// `viewer`: whose reactions are marked with `me`; 0 for nobody's.
 boost::json::object message_json(const World& world, const Message& message, Id viewer = 0);

@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "sandbox/objects_json.hpp"
 #include "sandbox/snowflakes.hpp"
@@ -14,18 +15,32 @@ using boost::json::array;
 using boost::json::object;
 using boost::json::value;
 
-object attachment_json(const World& world, const Message& message, const Attachment& attachment) {
-  const std::string url = fmt::format("{}/cdn/attachments/{}/{}/{}", world.base_url(),
-                                      message.channel_id, attachment.id, attachment.filename);
-  object json{{"id", id_json(attachment.id)},
-              {"filename", attachment.filename},
-              {"size", attachment.size},
-              {"url", url},
-              {"proxy_url", url}};
-  if (!attachment.content_type.empty()) json["content_type"] = attachment.content_type;
-  if (!attachment.description.empty()) json["description"] = attachment.description;
-  if ((message.flags & message_flag_ephemeral) != 0) json["ephemeral"] = true;
-  return json;
+std::string attachment_url(const World& world, Id channel_id, const Attachment& attachment) {
+  return fmt::format("{}/cdn/attachments/{}/{}/{}", world.base_url(), channel_id, attachment.id,
+                     attachment.filename);
+}
+
+/// The embeds with the real URL of each file that they name as attachment://filename.
+array embeds_json(const World& world, const Message& message) {
+  array embeds = message.embeds;
+  for (value& embed : embeds) {
+    for (const auto& [part, key] : {std::pair("image", "url"),
+                                    {"thumbnail", "url"},
+                                    {"author", "icon_url"},
+                                    {"footer", "icon_url"}}) {
+      value* holder = embed.as_object().if_contains(part);
+      value* url = holder != nullptr && holder->is_object() ? holder->get_object().if_contains(key)
+                                                            : nullptr;
+      if (url == nullptr || !url->is_string()) continue;
+      const std::string named(url->get_string());
+      for (const Attachment& attachment : message.attachments) {
+        if (named == "attachment://" + attachment.filename) {
+          *url = attachment_url(world, message.channel_id, attachment);
+        }
+      }
+    }
+  }
+  return embeds;
 }
 
 object reaction_json(const Reaction& reaction, Id me) {
@@ -77,10 +92,24 @@ object old_interaction_json(const object& metadata) {
 
 }  // namespace
 
+object attachment_json(const World& world, Id channel_id, const Attachment& attachment) {
+  const std::string url = attachment_url(world, channel_id, attachment);
+  object json{{"id", id_json(attachment.id)},
+              {"filename", attachment.filename},
+              {"size", attachment.size},
+              {"url", url},
+              {"proxy_url", url}};
+  if (!attachment.content_type.empty()) json["content_type"] = attachment.content_type;
+  if (!attachment.description.empty()) json["description"] = attachment.description;
+  return json;
+}
+
 object message_json(const World& world, const Message& message, Id viewer) {
   array attachments;
   for (const Attachment& attachment : message.attachments) {
-    attachments.emplace_back(attachment_json(world, message, attachment));
+    object entry = attachment_json(world, message.channel_id, attachment);
+    if ((message.flags & message_flag_ephemeral) != 0) entry["ephemeral"] = true;
+    attachments.emplace_back(std::move(entry));
   }
   object json{
       {"id", id_json(message.id)},
@@ -95,7 +124,7 @@ object message_json(const World& world, const Message& message, Id viewer) {
       {"mentions", mentions_json(world, message)},
       {"mention_roles", ids_json(message.mention_roles)},
       {"attachments", std::move(attachments)},
-      {"embeds", message.embeds},
+      {"embeds", embeds_json(world, message)},
       {"components", message.components},
       {"pinned", false},
       {"flags", message.flags}};

@@ -20,25 +20,18 @@ std::vector<TrafficEntry> TrafficLog::after(std::uint64_t after, std::size_t cou
   const auto first = std::upper_bound(
       entries_.begin(), entries_.end(), after,
       [](std::uint64_t number, const TrafficEntry& entry) { return number < entry.number; });
-  const auto count =
-      std::min<std::size_t>(count_max, static_cast<std::size_t>(entries_.end() - first));
+  const auto count = std::min<std::size_t>(count_max, static_cast<std::size_t>(entries_.end() - first));
   return {first, first + static_cast<std::ptrdiff_t>(count)};
 }
 
 std::string_view to_string(TrafficEntry::Kind kind) noexcept {
   switch (kind) {
-    case TrafficEntry::Kind::person:
-      return "person";
-    case TrafficEntry::Kind::rest:
-      return "rest";
-    case TrafficEntry::Kind::gateway_event:
-      return "gateway_event";
-    case TrafficEntry::Kind::gateway_command:
-      return "gateway_command";
-    case TrafficEntry::Kind::gateway_state:
-      return "gateway_state";
-    case TrafficEntry::Kind::fault:
-      return "fault";
+    case TrafficEntry::Kind::person: return "person";
+    case TrafficEntry::Kind::rest: return "rest";
+    case TrafficEntry::Kind::gateway_event: return "gateway_event";
+    case TrafficEntry::Kind::gateway_command: return "gateway_command";
+    case TrafficEntry::Kind::gateway_state: return "gateway_state";
+    case TrafficEntry::Kind::fault: return "fault";
   }
   return "unknown";
 }

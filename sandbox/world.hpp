@@ -116,6 +116,9 @@ class World {
   [[nodiscard]] const std::map<Id, Interaction>& interactions() const noexcept {
     return interactions_;
   }
+  [[nodiscard]] const std::map<Id, Message>& ephemeral_messages() const noexcept {
+    return ephemeral_messages_;
+  }
   /// The bytes of an upload; null when it was never there or has been forgotten.
   [[nodiscard]] const std::string* upload(Id attachment_id) const;
   /// What the user may do there: the guild's roles, then the channel's overwrites.
@@ -156,6 +159,8 @@ class World {
 
   // --- Changes that people, bots and the control interface make.
 
+  /// Keeps a file for the CDN: of a message, or of a command's option.
+  Attachment keep_upload(Upload upload);
   const Message& create_message(MessageDraft draft);
   /// The message may also be an ephemeral one.
   const Message& edit_message(Id channel_id, Id message_id, MessageEdit edit);
@@ -181,7 +186,9 @@ class World {
   /// Replaces a command of the same type, name and guild; else adds it. `data` is valid and lacks
   /// only what Discord fills in.
   const Command& set_command(Id application_id, std::optional<Id> guild_id,
-                             boost::json::object data);
+                             const boost::json::object& data);
+  /// Replaces the command with that id, whose name may change.
+  const Command& edit_command(Id application_id, Id command_id, const boost::json::object& data);
   void delete_command(Id application_id, Id command_id);
 
   /// Emits INTERACTION_CREATE to the application.
@@ -206,7 +213,6 @@ class World {
   [[nodiscard]] Message make_message(MessageDraft draft);
   const Message& publish(Channel& channel, Message message);
   void find_mentions(Message& message, const boost::json::value& allowed_mentions) const;
-  void keep_uploads(Message& message, std::vector<Upload> uploads);
   void forget_uploads(const Message& message);
   [[nodiscard]] boost::json::object interaction_metadata(const Interaction& interaction) const;
   [[nodiscard]] boost::json::object interaction_event(const Interaction& interaction,

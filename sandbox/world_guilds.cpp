@@ -7,9 +7,17 @@
 #include "sandbox/world.hpp"
 
 namespace pincer::sandbox {
+namespace {
 
 using boost::json::array;
 using boost::json::object;
+
+int command_type(const object& data) {
+  const boost::json::value* type = data.if_contains("type");
+  return type == nullptr || type->is_null() ? 1 : static_cast<int>(type->as_int64());
+}
+
+}  // namespace
 
 const User& World::create_person(std::string name, std::string display_name) {
   const Id id = snowflakes_.next();
@@ -100,33 +108,39 @@ void World::remove_member(Id guild_id, Id user_id) {
   }
 }
 
-const Command& World::set_command(Id application_id, std::optional<Id> guild_id, object data) {
-  Application& application = applications_.at(application_id);
-  const int type = data.contains("type") ? static_cast<int>(data["type"].to_number<int>()) : 1;
-  const std::string name(data.at("name").as_string());
-  const auto known = std::find_if(
-      application.commands.begin(), application.commands.end(), [&](const auto& entry) {
-        const Command& command = entry.second;
-        return command.guild_id == guild_id && command.type == type && command.name == name;
-      });
-  const Id id = known == application.commands.end() ? snowflakes_.next() : known->first;
-  Command& command = application.commands[id];
-  command = {id, snowflakes_.next(), guild_id, type, name, {}};
-  object& json = command.data;
-  json = {{"id", id_json(id)},
-          {"application_id", id_json(application_id)},
-          {"version", id_json(command.version)},
-          {"type", type},
-          {"name", name},
-          {"name_localizations", nullptr},
-          {"description", ""},
-          {"description_localizations", nullptr},
-          {"default_member_permissions", nullptr},
-          {"contexts", nullptr},
-          {"integration_types", array{0}},
-          {"nsfw", false}};
-  if (guild_id) {
-    json["guild_id"] = id_json(*guild_id);
+const Command& World::set_command(Id application_id, std::optional<Id> guild_id,
+                                  const object& data) {
+  auto& commands = applications_.at(application_id).commands;
+  const int type = command_type(data);
+  const auto known = std::find_if(commands.begin(), commands.end(), [&](const auto& entry) {
+    const Command& command = entry.second;
+    return command.guild_id == guild_id && command.type == type && command.name == std::string_view(data.at("name").as_string());
+  });
+  const Id id = known == commands.end() ? snowflakes_.next() : known->first;
+  commands[id].id = id;
+  commands[id].guild_id = guild_id;
+  return edit_command(application_id, id, data);
+}
+
+const Command& World::edit_command(Id application_id, Id command_id, const object& data) {
+  Command& command = applications_.at(application_id).commands.at(command_id);
+  command.version = snowflakes_.next();
+  command.type = command_type(data);
+  command.name = data.at("name").as_string();
+  object json{{"id", id_json(command_id)},
+              {"application_id", id_json(application_id)},
+              {"version", id_json(command.version)},
+              {"type", command.type},
+              {"name", command.name},
+              {"name_localizations", nullptr},
+              {"description", ""},
+              {"description_localizations", nullptr},
+              {"default_member_permissions", nullptr},
+              {"contexts", nullptr},
+              {"integration_types", array{0}},
+              {"nsfw", false}};
+  if (command.guild_id) {
+    json["guild_id"] = id_json(*command.guild_id);
   } else {
     json["dm_permission"] = true;
   }
@@ -136,6 +150,7 @@ const Command& World::set_command(Id application_id, std::optional<Id> guild_id,
     const boost::json::value* given = data.if_contains(key);
     if (given != nullptr && !given->is_null()) json[key] = *given;
   }
+  command.data = std::move(json);
   return command;
 }
 

@@ -1,6 +1,7 @@
 // Interactions: what a person did, and what the application answered.
 #include <cassert>
 
+#include "sandbox/components.hpp"
 #include "sandbox/objects_json.hpp"
 #include "sandbox/world.hpp"
 
@@ -100,6 +101,9 @@ void World::acknowledge(Id interaction_id, int response_type, object data) {
   assert(interaction.response_type == 0);
   interaction.response_type = response_type;
   interaction.response_data = std::move(data);
+  if (auto* components = interaction.response_data.if_contains("components")) {
+    number_components(components->as_array());
+  }
   constexpr int deferred_update = 6;
   constexpr int update_message = 7;
   if (response_type == deferred_update || response_type == update_message) {

@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "pincer/snowflake.hpp"
+#include "sandbox/components.hpp"
 #include "sandbox/objects_json.hpp"
 #include "sandbox/permissions.hpp"
 #include "sandbox/snowflakes.hpp"
@@ -38,28 +39,6 @@ bool may_ping_replied_user(const value& allowed_mentions) {
 
 void add_once(std::vector<Id>& ids, Id id) {
   if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
-}
-
-/// Discord numbers the components that the sender did not.
-void number_components(array& components, int& next) {
-  for (value& entry : components) {
-    if (!entry.is_object()) continue;
-    object& component = entry.get_object();
-    const value* id = component.if_contains("id");
-    if (id == nullptr || id->is_null() || *id == 0) component["id"] = next++;
-    for (const char* children : {"components", "items"}) {
-      if (value* list = component.if_contains(children); list != nullptr && list->is_array()) {
-        number_components(list->get_array(), next);
-      }
-    }
-    for (const char* child : {"accessory", "component"}) {
-      if (value* single = component.if_contains(child); single != nullptr && single->is_object()) {
-        array one{*single};
-        number_components(one, next);
-        *single = one.front();
-      }
-    }
-  }
 }
 
 /// What Discord adds to the embeds of a request.
@@ -112,20 +91,18 @@ void World::find_mentions(Message& message, const value& allowed_mentions) const
       (permissions(message.author_id, channel) & permission::mention_everyone) != 0;
 }
 
-void World::keep_uploads(Message& message, std::vector<Upload> uploads) {
-  for (Upload& upload : uploads) {
-    Attachment attachment{snowflakes_.next(), std::move(upload.filename),
-                          std::move(upload.description), std::move(upload.content_type),
-                          upload.bytes.size()};
-    uploads_size_ += upload.bytes.size();
-    uploads_[attachment.id] = std::move(upload.bytes);
-    message.attachments.push_back(std::move(attachment));
-  }
+Attachment World::keep_upload(Upload upload) {
+  Attachment attachment{snowflakes_.next(), std::move(upload.filename),
+                        std::move(upload.description), std::move(upload.content_type),
+                        upload.bytes.size()};
+  uploads_size_ += upload.bytes.size();
+  uploads_[attachment.id] = std::move(upload.bytes);
   // The oldest have the smallest ids.
   while (uploads_size_ > uploads_size_max && !uploads_.empty()) {
     uploads_size_ -= uploads_.begin()->second.size();
     uploads_.erase(uploads_.begin());
   }
+  return attachment;
 }
 
 void World::forget_uploads(const Message& message) {
@@ -147,13 +124,13 @@ Message World::make_message(MessageDraft draft) {
   message.embeds = std::move(draft.embeds);
   complete_embeds(message.embeds);
   message.components = std::move(draft.components);
-  int next_component = 1;
-  number_components(message.components, next_component);
+  number_components(message.components);
   message.reference = draft.reference;
   message.nonce = std::move(draft.nonce);
   message.tts = draft.tts;
   message.flags = draft.flags;
-  keep_uploads(message, std::move(draft.uploads));
+  for (Upload& upload : draft.uploads)
+    message.attachments.push_back(keep_upload(std::move(upload)));
   find_mentions(message, draft.allowed_mentions);
   return message;
 }
@@ -186,8 +163,7 @@ const Message& World::edit_message(Id channel_id, Id message_id, MessageEdit edi
   }
   if (edit.components) {
     message.components = std::move(*edit.components);
-    int next_component = 1;
-    number_components(message.components, next_component);
+    number_components(message.components);
   }
   if (edit.kept_attachments) {
     const auto dropped = std::stable_partition(
@@ -200,7 +176,8 @@ const Message& World::edit_message(Id channel_id, Id message_id, MessageEdit edi
     forget_uploads(gone);
     message.attachments.erase(dropped, message.attachments.end());
   }
-  keep_uploads(message, std::move(edit.uploads));
+  for (Upload& upload : edit.uploads)
+    message.attachments.push_back(keep_upload(std::move(upload)));
   if (edit.flags) message.flags = *edit.flags;
   if (edit.content) {
     message.content = std::move(*edit.content);

@@ -10,7 +10,7 @@ namespace pincer {
 /// https://discord.com/developers/docs/events/gateway#transport-compression
 enum class TransportCompression {
   none,         ///< Plain JSON; single payloads may still be compressed (payload compression).
-  zlib_stream,  ///< The smallest memory: about 45 KB a connection.
+  zlib_stream,  ///< The smallest memory: about 48 KB a connection.
   zstd_stream,  ///< The fastest, and the fewest bytes; the peer chooses the window.
 };
 

@@ -9,6 +9,7 @@ void Heartbeat::start(Duration interval, TimePoint now, Random& random) {
   interval_ = interval;
   due_ = now + std::chrono::duration_cast<Duration>(interval * random.unit());
   awaiting_since_.reset();
+  periodic_unacknowledged_ = false;
   latency_.reset();
   held_back_ = paused_;
 }
@@ -16,10 +17,12 @@ void Heartbeat::start(Duration interval, TimePoint now, Random& random) {
 void Heartbeat::stop() noexcept {
   due_.reset();
   awaiting_since_.reset();
+  periodic_unacknowledged_ = false;
 }
 
 void Heartbeat::periodic_sent(TimePoint now) noexcept {
   sent(now);
+  periodic_unacknowledged_ = true;
   held_back_ = paused_;
   // From the due time, so that late timers do not add up; but beats that were slept through are
   // not sent in a burst.
@@ -36,6 +39,7 @@ void Heartbeat::acknowledged(TimePoint now) noexcept {
   if (!awaiting_since_) return;
   latency_ = now - *awaiting_since_;
   awaiting_since_.reset();
+  periodic_unacknowledged_ = false;
 }
 
 void Heartbeat::set_paused(bool paused) noexcept {

@@ -20,9 +20,10 @@ class Heartbeat {
 
   /// When the next beat is due; nothing while stopped.
   [[nodiscard]] std::optional<TimePoint> due() const noexcept { return due_; }
-  /// At a due beat: true when the last one is still unacknowledged, so that the connection is to be
-  /// taken for a zombie. A connection that was not read since then is given one more interval.
-  [[nodiscard]] bool is_zombie() const noexcept { return awaiting_since_ && !held_back_; }
+  /// At a due beat: true when the one before it is still unacknowledged, so that the connection is
+  /// to be taken for a zombie. A beat out of turn may have been sent only just now and proves
+  /// nothing, and a connection that was not read since the last beat is given one more interval.
+  [[nodiscard]] bool is_zombie() const noexcept { return periodic_unacknowledged_ && !held_back_; }
   /// The due beat was sent: the next one follows an interval after this one was due.
   void periodic_sent(TimePoint now) noexcept;
   /// A beat was sent out of turn (op 1); the periodic one keeps its time.
@@ -41,6 +42,7 @@ class Heartbeat {
   std::optional<TimePoint> due_;
   std::optional<TimePoint> awaiting_since_;  ///< The oldest beat that has no ACK.
   std::optional<Duration> latency_;
+  bool periodic_unacknowledged_ = false;
   bool paused_ = false;
   bool held_back_ = false;  ///< Reading was paused at some time since the last periodic beat.
 };

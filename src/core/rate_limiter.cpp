@@ -15,6 +15,10 @@ std::string joined(const std::string& first, char separator, const std::string& 
   return text.append(second);
 }
 
+std::string bucket_name(const std::string& id, const std::string& major) {
+  return major.empty() ? id : joined(id, ':', major);
+}
+
 }  // namespace
 
 RateLimiter::RateLimiter(RateLimiterOptions options) : options_(options) {
@@ -232,10 +236,26 @@ RateLimiter::Lane& RateLimiter::lane_of(const wire::Route& route, TimePoint now)
 
 RateLimiter::BucketState& RateLimiter::bucket_of(const std::string& id, const std::string& hash,
                                                  const std::string& major, TimePoint now) {
-  std::string name = major.empty() ? id : joined(id, ':', major);
+  const std::string name = bucket_name(id, major);
   const auto [found, is_new] = buckets_.try_emplace(name, name, hash, options_.reset_slack);
   if (is_new) place(found->second, now);
   return found->second;
+}
+
+/// The lane's bucket turned out to have this hash.
+void RateLimiter::move_lane(Lane& lane, const std::string& hash, TimePoint now) {
+  BucketState& before = *lane.bucket;
+  std::string name = bucket_name(hash, lane.major);
+  if (!before.hash.empty() || buckets_.contains(name)) {
+    attach(lane, bucket_of(hash, hash, lane.major, now), now);
+    return;
+  }
+  // It had no name until now, and no other lane: what is in flight stays counted in it.
+  auto node = buckets_.extract(before.name);
+  before.name = name;
+  before.hash = hash;
+  node.key() = std::move(name);
+  buckets_.insert(std::move(node));
 }
 
 void RateLimiter::attach(Lane& lane, BucketState& bucket, TimePoint now) {
@@ -265,7 +285,7 @@ RateLimiter::BucketState* RateLimiter::settle_bucket(Lane& lane, BucketState& se
   if (sending > lane.taught_by) {
     lane.taught_by = sending;
     remember_route(lane.route_key, hash);
-    if (lane.bucket->hash != hash) attach(lane, bucket_of(hash, hash, lane.major, now), now);
+    if (lane.bucket->hash != hash) move_lane(lane, hash, now);
   }
   if (lane.bucket->hash == hash) return lane.bucket;
   return sent_to.hash == hash ? &sent_to : nullptr;

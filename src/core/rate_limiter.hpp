@@ -173,6 +173,7 @@ class RateLimiter {
   Lane& lane_of(const wire::Route& route, TimePoint now);
   BucketState& bucket_of(const std::string& id, const std::string& hash, const std::string& major,
                          TimePoint now);
+  void move_lane(Lane& lane, const std::string& hash, TimePoint now);
   void attach(Lane& lane, BucketState& bucket, TimePoint now);
   BucketState* settle_bucket(Lane& lane, BucketState& sent_to, const std::string& hash,
                              std::uint64_t sending, TimePoint now);

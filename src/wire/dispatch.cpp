@@ -19,6 +19,13 @@ bool read_sequence(json::Value& field, std::optional<std::int64_t>& seq) {
   return true;
 }
 
+bool read_data(json::Value& field, std::string& data) {
+  // Asking for the type is what tells a value from text that no value begins with.
+  json_type type{};
+  if (field.json().type().get(type) != simdjson::SUCCESS) return field.expected("JSON");
+  return json::read_raw(field, data);
+}
+
 bool read_envelope(json::Value& root, GatewayDispatch& out) {
   bool has_opcode = false;
   const bool whole = json::read_object(root, [&](json::Key key, json::Value& field) {
@@ -26,7 +33,7 @@ bool read_envelope(json::Value& root, GatewayDispatch& out) {
       case "op"_key:
         return has_opcode = json::read(field, out.op);
       case "d"_key:
-        return json::read_raw(field, out.data);
+        return read_data(field, out.data);
       case "s"_key:
         return read_sequence(field, out.seq);
       case "t"_key:

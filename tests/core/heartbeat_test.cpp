@@ -41,7 +41,7 @@ TEST(Heartbeat, IsQuietWithoutConnection) {
   Heartbeat heartbeat;
   EXPECT_EQ(heartbeat.due(), std::nullopt);
   heartbeat.start(seconds(40), TimePoint{}, random);
-  heartbeat.sent(TimePoint{});
+  heartbeat.periodic_sent(TimePoint{});
   heartbeat.stop();
   EXPECT_EQ(heartbeat.due(), std::nullopt);
   EXPECT_FALSE(heartbeat.is_zombie());
@@ -51,9 +51,21 @@ TEST(Heartbeat, ForgetsWhatTheLastConnectionOwed) {
   Random random(1);
   Heartbeat heartbeat;
   heartbeat.start(seconds(40), TimePoint{}, random);
-  heartbeat.sent(TimePoint{});
+  heartbeat.periodic_sent(TimePoint{});
   EXPECT_TRUE(heartbeat.is_zombie());
   heartbeat.start(seconds(40), TimePoint{}, random);
+  EXPECT_FALSE(heartbeat.is_zombie());
+}
+
+TEST(Heartbeat, DoesNotExpectTheAckOfABeatOutOfTurnByThePeriod) {
+  Random random(1);
+  Heartbeat heartbeat;
+  heartbeat.start(seconds(40), TimePoint{}, random);
+  heartbeat.sent(heartbeat.due().value() - milliseconds(5));
+  EXPECT_FALSE(heartbeat.is_zombie()) << "its ACK is on the way";
+  heartbeat.periodic_sent(heartbeat.due().value());
+  EXPECT_TRUE(heartbeat.is_zombie());
+  heartbeat.acknowledged(TimePoint{});
   EXPECT_FALSE(heartbeat.is_zombie());
 }
 

@@ -160,9 +160,9 @@ TEST_F(SessionReady, RefusesWhatTheGatewayWouldRefuse) {
     EXPECT_EQ(dropped.error.kind, ErrorKind::invalid_argument);
     return dropped.error.message;
   };
-  const std::string largest = '"' + std::string(4096 - 16, 'x') + '"';
+  const std::string largest = '"' + std::string(4096 - 15, 'x') + '"';
   EXPECT_TRUE(are(session.send(5, command(largest), now), sent(5, largest)));
-  EXPECT_THAT(error(command('"' + std::string(4096 - 15, 'x') + '"')),
+  EXPECT_THAT(error(command('"' + std::string(4096 - 14, 'x') + '"')),
               HasSubstr("4097 bytes; the gateway takes at most 4096"));
   for (const int op : {1, 2, 6})
     EXPECT_THAT(error(GatewayDispatch(op, "{}")), HasSubstr("by the session itself")) << op;

@@ -16,6 +16,7 @@ class Walk {
 
   void step() {
     now_ += std::chrono::milliseconds(random_.below(4) == 0 ? random_.below(50000) : 0);
+    if (random_.below(4) != 0) return play_along();
     const ConnectionId connection = random_.below(8) == 0 ? random_.below(current_ + 1) : current_;
     switch (random_.below(16)) {
       case 0:
@@ -56,6 +57,48 @@ class Walk {
     return options;
   }
 
+  /// What a well-behaved gateway would do next: without it a walk never gets far.
+  void play_along() {
+    switch (session_.state()) {
+      case SessionState::stopped:
+      case SessionState::failed:
+        return obey(session_.start_loop(now_));
+      case SessionState::backing_off:
+        return tick();
+      case SessionState::dialing:
+        return obey(session_.on_open(current_, now_));
+      case SessionState::waiting_hello:
+        return receive(GatewayDispatch(10, R"({"heartbeat_interval":41250})"));
+      case SessionState::waiting_identify:
+        return obey(session_.on_identify_granted(now_));
+      case SessionState::identifying:
+        return receive(ready_payload());
+      case SessionState::resuming:
+        if (random_.below(3) != 0) return next_event();
+        return receive(GatewayDispatch(0, "{}", std::nullopt, "RESUMED"));
+      case SessionState::ready:
+        switch (random_.below(8)) {
+          case 0:
+          case 1:
+            return send();
+          case 2:
+            return tick();
+          case 3:
+          case 4:
+            return receive(GatewayDispatch(11));
+          default:
+            return next_event();
+        }
+    }
+  }
+  void next_event() { receive(GatewayDispatch(0, "{}", sequence_ + 1, "EVENT")); }
+  void receive(const GatewayDispatch& dispatch) {
+    obey(session_.handle_data(current_, dispatch, now_));
+  }
+  static GatewayDispatch ready_payload() {
+    return GatewayDispatch(0, R"({"session_id":"s","resume_gateway_url":"wss://r"})", 1, "READY");
+  }
+
   GatewayDispatch payload() {
     switch (random_.below(12)) {
       case 0:
@@ -71,8 +114,7 @@ class Walk {
         return GatewayDispatch(
             10, R"({"heartbeat_interval":)" + std::to_string(1 + random_.below(60000)) + "}");
       case 6:
-        return GatewayDispatch(0, R"({"session_id":"s","resume_gateway_url":"wss://r"})", 1,
-                               "READY");
+        return ready_payload();
       case 7:
         return GatewayDispatch(0, "{}", std::nullopt, "RESUMED");
       case 8:

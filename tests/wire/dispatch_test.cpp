@@ -51,11 +51,27 @@ TEST(ParseDispatch, KeepsUnknownOpcodesAndSkipsUnknownMembers) {
 }
 
 TEST(ParseDispatch, RefusesWhatIsNoPayload) {
-  for (const std::string_view text :
-       {"", " ", "null", "12", "[]", "{}", "hello", R"({"op":)", R"({"op":null})", R"({"op":"0"})",
-        R"({"op":1.5})", R"({"op":99999999999})", R"({"d":{}})", R"({"op":0,"d":})",
-        R"({"op":0,"d":{"a":1})", R"({"op":0,"d":"x)", R"({"op":0}{"op":1})", R"({"op":0} x)",
-        "{\"op\":0,\"d\":\"\xff\"}"}) {
+  for (const std::string_view text : {"",
+                                      " ",
+                                      "null",
+                                      "12",
+                                      "[]",
+                                      "{}",
+                                      "hello",
+                                      R"({"op":)",
+                                      R"({"op":null})",
+                                      R"({"op":"0"})",
+                                      R"({"op":1.5})",
+                                      R"({"op":99999999999})",
+                                      R"({"d":{}})",
+                                      R"({"op":0,"d":})",
+                                      R"({"op":0,"d":{"a":1})",
+                                      R"({"op":0,"d":"x)",
+                                      R"({"op":0,"d":x})",
+                                      R"({"op":0,"d"::1})",
+                                      R"({"op":0}{"op":1})",
+                                      R"({"op":0} x)",
+                                      "{\"op\":0,\"d\":\"\xff\"}"}) {
     EXPECT_EQ(error_of(text).kind, ErrorKind::protocol) << text;
   }
 }

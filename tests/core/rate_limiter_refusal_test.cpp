@@ -1,0 +1,161 @@
+// The limiter when Discord answers 429.
+// https://discord.com/developers/docs/topics/rate-limits#exceeding-a-rate-limit
+#include <gtest/gtest.h>
+
+#include "core/rate_limit_support.hpp"
+#include "core/rate_limiter.hpp"
+
+namespace pincer::core {
+namespace {
+
+using wire::RateLimitScope;
+
+/// A limiter whose bucket "a" (channel 1) permits 5 in 5 s, of which 4 are left.
+class RateLimiterRefusal : public testing::Test {
+ protected:
+  RateLimiterRefusal() {
+    limiter_.save_response_bucket(post_message(1), told("a", 5, 4, 5s), at(0s));
+  }
+
+  Ticket send(const wire::Route& route, TimePoint now, std::optional<TimePoint> deadline = {}) {
+    const Ticket ticket = limiter_.enqueue(route, now, deadline);
+    EXPECT_EQ(limiter_.take_ready(now), sends({ticket}));
+    return ticket;
+  }
+
+  RateLimiter limiter_{exact()};
+};
+
+TEST_F(RateLimiterRefusal, RetriesAtTheFrontOfTheBucket) {
+  const Ticket first = send(post_message(1), at(0s));
+  const Ticket second = send(post_message(1), at(0s));
+  const Ticket third = limiter_.enqueue(post_message(1), at(0s));
+  const auto headers = refused(RateLimitScope::user, 2s, told("a", 5, 0, 2s));
+  EXPECT_EQ(limiter_.on_response(second, 429, headers, at(0s)), Verdict::retry);
+  EXPECT_EQ(limiter_.on_response(first, 429, headers, at(0s)), Verdict::retry);
+  EXPECT_EQ(limiter_.take_ready(at(1999ms)), sends({}));
+  EXPECT_EQ(limiter_.deadline(), at(2s));
+  EXPECT_EQ(limiter_.take_ready(at(2s)), sends({first, second, third}));
+}
+
+TEST_F(RateLimiterRefusal, WaitsForTheLongestOfAllWaits) {
+  Ticket ticket = send(post_message(1), at(0s));
+  limiter_.on_response(ticket, 429, refused(RateLimitScope::user, 2s, told("a", 5, 0, 3s)), at(0s));
+  EXPECT_EQ(limiter_.deadline(), at(3s));
+  EXPECT_EQ(limiter_.take_ready(at(3s)), sends({ticket}));
+  limiter_.on_response(ticket, 429, refused(RateLimitScope::user, 4s, told("a", 5, 0, 1s)), at(3s));
+  EXPECT_EQ(limiter_.take_ready(at(4s)), sends({}));
+  EXPECT_EQ(limiter_.deadline(), at(7s));
+}
+
+TEST_F(RateLimiterRefusal, WaitsWhenNothingSaysHowLong) {
+  const Ticket ticket = send(post_message(9), at(0s));
+  EXPECT_EQ(limiter_.on_response(ticket, 429, silent(), at(0s)), Verdict::retry);
+  EXPECT_EQ(limiter_.take_ready(at(0s)), sends({}));
+  EXPECT_EQ(limiter_.deadline(), at(RateLimiterOptions().wait_default));
+}
+
+TEST_F(RateLimiterRefusal, DelaysOnlyTheClassWhoseHiddenLimitWasHit) {
+  const wire::Route rename("PATCH", "/channels/1");
+  limiter_.save_response_bucket(rename, told("a", 5, 4, 5s), at(0s));
+  const Ticket hidden = send(rename, at(0s));
+  const auto headers = refused(RateLimitScope::user, 600s, told("a", 5, 3, 5s));
+  EXPECT_EQ(limiter_.on_response(hidden, 429, headers, at(0s)), Verdict::retry);
+  const Ticket post = limiter_.enqueue(post_message(1), at(1s));
+  EXPECT_EQ(limiter_.take_ready(at(1s)), sends({post})) << "of the same bucket";
+  EXPECT_EQ(limiter_.deadline(), at(600s)) << "not at the healthy bucket's reset";
+  EXPECT_EQ(limiter_.take_ready(at(600s)), sends({hidden}));
+}
+
+TEST_F(RateLimiterRefusal, DelaysAllEmojiRoutesOfAGuildTogether) {
+  const wire::Route create("POST", "/guilds/5/emojis");
+  const wire::Route remove("DELETE", "/guilds/5/emojis/6");
+  limiter_.save_response_bucket(create, told("e", 50, 49, 60s), at(0s));
+  limiter_.save_response_bucket(remove, told("f", 50, 49, 60s), at(0s));
+  const Ticket waiting = limiter_.enqueue(remove, at(0s));
+  const Ticket hidden = limiter_.enqueue(create, at(0s));
+  EXPECT_EQ(limiter_.take_ready(at(0s)), sends({waiting, hidden}));
+  const Ticket ready = limiter_.enqueue(remove, at(0s));
+  limiter_.on_response(hidden, 429, refused(RateLimitScope::user, 30s, told("e", 50, 48, 60s)),
+                       at(0s));
+  EXPECT_EQ(limiter_.take_ready(at(0s)), sends({}));
+  const Ticket elsewhere = limiter_.enqueue(wire::Route("POST", "/guilds/7/emojis"), at(0s));
+  EXPECT_EQ(limiter_.take_ready(at(0s)), sends({elsewhere}));
+  EXPECT_EQ(limiter_.take_ready(at(30s)), sends({hidden, ready}))
+      << "tickets of two buckets go in the order in which they came";
+}
+
+TEST_F(RateLimiterRefusal, WaitsByRetryAfterWhenTheLimitIsShared) {
+  const Ticket ticket = send(post_message(1), at(0s));
+  // Discord's own example: the bucket has requests left, the resource has none.
+  const auto headers = refused(RateLimitScope::shared, 1337s, told("a", 10, 9, 64570ms));
+  EXPECT_EQ(limiter_.on_response(ticket, 429, headers, at(0s)), Verdict::retry);
+  EXPECT_EQ(limiter_.take_ready(at(65s)), sends({}));
+  EXPECT_EQ(limiter_.take_ready(at(1337s)), sends({ticket}));
+}
+
+TEST_F(RateLimiterRefusal, PausesAllButInteractionsOnAGlobalLimit) {
+  const Ticket ticket = send(post_message(1), at(0s));
+  const Ticket other = limiter_.enqueue(get_channel(3), at(0s));
+  EXPECT_EQ(limiter_.on_response(ticket, 429, refused(RateLimitScope::global, 3s), at(0s)),
+            Verdict::retry);
+  EXPECT_EQ(limiter_.globally_limited_until(at(1s)), at(3s));
+  EXPECT_EQ(limiter_.take_ready(at(1s)), sends({}));
+  const Ticket exempt = limiter_.enqueue(callback(4), at(1s));
+  EXPECT_EQ(limiter_.take_ready(at(1s)), sends({exempt}));
+  EXPECT_EQ(limiter_.deadline(), at(3s));
+  EXPECT_EQ(limiter_.take_ready(at(3s)), sends({ticket, other}));
+  EXPECT_EQ(limiter_.globally_limited_until(at(3s)), std::nullopt);
+}
+
+TEST_F(RateLimiterRefusal, StopsEverythingWhenTheEdgeRefuses) {
+  const Ticket ticket = send(post_message(1), at(0s));
+  const Ticket other = limiter_.enqueue(get_channel(3), at(0s));
+  wire::RateLimitHeaders edge = refused(RateLimitScope::none, 60s);
+  edge.has_via = false;
+  EXPECT_EQ(limiter_.on_response(ticket, 429, edge, at(0s)), Verdict::done) << "no blind retry";
+  const Ticket interaction = limiter_.enqueue(callback(4), at(0s));
+  EXPECT_EQ(limiter_.take_ready(at(59s)), sends({}));
+  EXPECT_EQ(limiter_.stopped_until(at(59s)), at(60s));
+  EXPECT_EQ(limiter_.deadline(), at(60s));
+  EXPECT_EQ(limiter_.take_ready(at(60s)), sends({interaction, other}));
+  EXPECT_EQ(limiter_.stopped_until(at(60s)), std::nullopt);
+}
+
+TEST_F(RateLimiterRefusal, GivesUpAfterABoundedNumberOfTries) {
+  RateLimiterOptions options = exact();
+  options.rate_limited_max = 2;
+  RateLimiter limiter(options);
+  const Ticket ticket = limiter.enqueue(post_message(1), at(0s));
+  const auto headers = refused(RateLimitScope::user, 1s);
+  for (const auto& [second, verdict] :
+       {std::pair(0s, Verdict::retry), std::pair(1s, Verdict::retry),
+        std::pair(2s, Verdict::done)}) {
+    EXPECT_EQ(limiter.take_ready(at(second)), sends({ticket}));
+    EXPECT_EQ(limiter.on_response(ticket, 429, headers, at(second)), verdict);
+  }
+  EXPECT_EQ(limiter.take_ready(at(3s)), sends({}));
+}
+
+TEST_F(RateLimiterRefusal, RefusesWhatAPauseMakesTooLate) {
+  const Ticket sent = send(post_message(1), at(0s), at(2s));
+  const Ticket late = limiter_.enqueue(get_channel(3), at(0s), at(2s));
+  const Ticket patient = limiter_.enqueue(get_channel(5), at(0s), at(3s));
+  const Ticket exempt = limiter_.enqueue(callback(4), at(0s), at(1s));
+  EXPECT_EQ(limiter_.on_response(sent, 429, refused(RateLimitScope::global, 3s), at(0s)),
+            Verdict::done)
+      << "the caller has the 429 at once";
+  EXPECT_EQ(limiter_.take_ready(at(0s)), (RateLimiter::Decisions{{exempt}, {late}}));
+  EXPECT_EQ(limiter_.take_ready(at(3s)), sends({patient}));
+}
+
+TEST_F(RateLimiterRefusal, SurvivesCancellationWhileItWaitsToTryAgain) {
+  const Ticket ticket = send(post_message(1), at(0s));
+  limiter_.on_response(ticket, 429, refused(RateLimitScope::user, 1s, told("a", 5, 0, 1s)), at(0s));
+  const Ticket next = limiter_.enqueue(post_message(1), at(0s));
+  limiter_.cancel(ticket, at(0s));
+  EXPECT_EQ(limiter_.take_ready(at(1s)), sends({next}));
+}
+
+}  // namespace
+}  // namespace pincer::core
