@@ -31,7 +31,8 @@ bool read_envelope(json::Value& root, GatewayDispatch& out) {
   const bool whole = json::read_object(root, [&](json::Key key, json::Value& field) {
     switch (key.hash) {
       case "op"_key:
-        return has_opcode = json::read(field, out.op);
+        has_opcode = field.type() == json_type::number;
+        return has_opcode ? json::read(field, out.op) : field.expected("an integer");
       case "d"_key:
         return read_data(field, out.data);
       case "s"_key:
