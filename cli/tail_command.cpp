@@ -140,7 +140,7 @@ int run_tail(const TailCommandOptions& options) {
       signals.cancel();
     });
     context.run();
-    if (failure) std::rethrow_exception(failure);
+    if (failure && !tail.stopped()) std::rethrow_exception(failure);
     return exit_success;
   } catch (const Exception& exception) {
     return report(exception.error());

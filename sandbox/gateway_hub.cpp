@@ -6,14 +6,12 @@
 
 #include "sandbox/event_filter.hpp"
 #include "sandbox/gateway_rules.hpp"
+#include "wire/close_code.hpp"
 
 namespace pincer::sandbox {
 namespace {
 
 using Kind = TrafficEntry::Kind;
-
-constexpr int close_normal = 1000;
-constexpr int close_going_away = 1001;
 
 std::string new_session_id(Random& random) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -58,7 +56,7 @@ void GatewayHub::open(ConnectionId connection, std::string_view query, TimePoint
     } else if (fault->what == "close") {
       peer.close(fault->code, fault->reason, output_);
     } else {
-      if (fault->what == "op7") peer.send_opcode(7, output_);
+      if (fault->what == "op7") peer.send_opcode(wire::Opcode::reconnect, output_);
       peer.half_open();
     }
   }
@@ -80,7 +78,7 @@ void GatewayHub::closed(ConnectionId connection, int code, TimePoint now) {
   const GatewayPeer& peer = found->second;
   log(Kind::gateway_state, peer, "connection ended by the client: " + std::to_string(code), now,
       {{"code", code}});
-  if (code == close_normal || code == close_going_away) {
+  if (code == wire::close_code_normal || code == wire::close_code_going_away) {
     const auto session = sessions_.find(peer.session_id());
     if (session != sessions_.end()) forget(session);
   } else {
@@ -271,8 +269,7 @@ void GatewayHub::on_command(GatewayPeer& peer, const ResumeCommand& command, Tim
   }
   GatewaySession& session = found->second;
   switch (session.check_resume(command.sequence)) {
-    case GatewaySession::ResumeCheck::possible:
-      break;
+    case GatewaySession::ResumeCheck::possible: break;
     case GatewaySession::ResumeCheck::invalid_sequence:
       forget(found);
       return peer.close(CloseCode::invalid_sequence, "Invalid seq", output_);

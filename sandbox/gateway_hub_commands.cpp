@@ -160,23 +160,16 @@ std::size_t GatewayHub::forget_sessions(const Fault& fault, TimePoint now) {
 void GatewayHub::inject_into(GatewayPeer& peer, const Fault& fault, TimePoint now) {
   const auto session = sessions_.find(peer.session_id());
   switch (fault.kind) {
-    case FaultKind::drop:
-      return peer.drop(output_);
-    case FaultKind::close:
-      return peer.close(fault.code, fault.reason, output_);
-    case FaultKind::op1:
-      return peer.send_opcode(1, output_);
-    case FaultKind::op7:
-      return peer.send_opcode(7, output_);
+    case FaultKind::drop: return peer.drop(output_);
+    case FaultKind::close: return peer.close(fault.code, fault.reason, output_);
+    case FaultKind::op1: return peer.send_opcode(wire::Opcode::heartbeat, output_);
+    case FaultKind::op7: return peer.send_opcode(wire::Opcode::reconnect, output_);
     case FaultKind::op9:
       if (!fault.resumable && session != sessions_.end()) forget(session);
       return peer.send_invalid_session(fault.resumable, output_);
-    case FaultKind::stop_acks:
-      return peer.stop_acknowledging();
-    case FaultKind::half_open:
-      return peer.half_open();
-    case FaultKind::garbage:
-      return peer.send("{\"op\": this is not JSON", output_);
+    case FaultKind::stop_acks: return peer.stop_acknowledging();
+    case FaultKind::half_open: return peer.half_open();
+    case FaultKind::garbage: return peer.send("{\"op\": this is not JSON", output_);
     case FaultKind::unknown_opcode:
       return peer.send(R"({"t":null,"s":null,"op":99,"d":{"from":"the sandbox"}})", output_);
     case FaultKind::unknown_event:
@@ -187,8 +180,7 @@ void GatewayHub::inject_into(GatewayPeer& peer, const Fault& fault, TimePoint no
       return peer.send_unencoded(std::string(fault.megabytes << 20U, ' '), false, output_);
     case FaultKind::bomb:
       return peer.send_unencoded(peer.encoder().encode_bomb(fault.megabytes << 20U), true, output_);
-    default:
-      break;  // The other triggers.
+    default: break;  // The other triggers.
   }
 }
 

@@ -5,6 +5,7 @@
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 #include <charconv>
+#include <limits>
 
 #include "json/writer.hpp"
 #include "net/url.hpp"
@@ -13,6 +14,8 @@
 
 namespace pincer::sandbox {
 namespace {
+
+using wire::Opcode;
 
 /// Why a payload does not fit, in the words that the close frame carries to the client.
 struct DecodeError {
@@ -194,37 +197,28 @@ Decoded<GatewayCommand> read_channel_info(const boost::json::object& data) {
 
 /// The commands that have an object as data. Null for an opcode that clients do not send.
 using ReadCommand = Decoded<GatewayCommand> (*)(const boost::json::object&);
-ReadCommand reader_of(std::int64_t opcode) {
+ReadCommand reader_of(Opcode opcode) {
   switch (opcode) {
-    case 2:
-      return read_identify;
-    case 3:
-      return read_presence;
-    case 4:
-      return read_voice_state;
-    case 6:
-      return read_resume;
-    case 8:
-      return read_request_members;
-    case 31:
-      return read_soundboard_sounds;
-    case 43:
-      return read_channel_info;
-    default:
-      return nullptr;
+    case Opcode::identify: return read_identify;
+    case Opcode::presence_update: return read_presence;
+    case Opcode::voice_state_update: return read_voice_state;
+    case Opcode::resume: return read_resume;
+    case Opcode::request_guild_members: return read_request_members;
+    case Opcode::request_soundboard_sounds: return read_soundboard_sounds;
+    case Opcode::request_channel_info: return read_channel_info;
+    default: return nullptr;
   }
 }
 
-constexpr int opcode_heartbeat = 1;
-constexpr int opcode_identify = 2;
-constexpr int opcode_resume = 6;
-constexpr int opcode_invalid_session = 9;
-constexpr int opcode_hello = 10;
-constexpr int opcode_heartbeat_ack = 11;
+/// No reader takes it.
+constexpr int unknown_opcode = -1;
 
-std::string control_payload(int opcode, std::string_view data) {
+std::string control_payload(Opcode opcode, std::string_view data) {
   json::Writer writer;
-  writer.begin_object().field("t", nullptr).field("s", nullptr).field("op", opcode);
+  writer.begin_object()
+      .field("t", nullptr)
+      .field("s", nullptr)
+      .field("op", static_cast<int>(opcode));
   writer.key("d").raw(data).end_object();
   return writer.take();
 }
@@ -250,12 +244,12 @@ GatewayQuery GatewayQuery::parse(std::string_view text) {
       }
     } else if (name == "encoding" && value != "json") {
       query.refusal.emplace(CloseCode::decode_error, "The sandbox speaks encoding=json only");
-    } else if (name == "compress" && value == "zlib-stream") {
-      query.compression = GatewayCompression::zlib_stream;
-    } else if (name == "compress" && value == "zstd-stream") {
-      query.compression = GatewayCompression::zstd_stream;
     } else if (name == "compress") {
-      query.refusal.emplace(CloseCode::decode_error, "compress is zlib-stream or zstd-stream");
+      if (const auto known = transport_compression_from_name(value)) {
+        query.compression = *known;
+      } else {
+        query.refusal.emplace(CloseCode::decode_error, "compress is zlib-stream or zstd-stream");
+      }
     }
   }
   return query;
@@ -266,14 +260,14 @@ GatewayPeer::GatewayPeer(ConnectionId id, GatewayQuery query, const GatewaySetti
     : id_(id),
       query_(std::move(query)),
       settings_(settings),
-      encoder_(query_.refusal ? GatewayCompression::none : query_.compression),
+      encoder_(query_.refusal ? TransportCompression::none : query_.compression),
       last_heartbeat_(now) {}
 
 void GatewayPeer::start(GatewayOutputs& out) {
   if (query_.refusal) return close(query_.refusal->first, query_.refusal->second, out);
   const auto interval =
       std::chrono::duration_cast<std::chrono::milliseconds>(settings_.heartbeat_interval);
-  send(control_payload(opcode_hello,
+  send(control_payload(Opcode::hello,
                        "{\"heartbeat_interval\":" + std::to_string(interval.count()) + "}"),
        out);
 }
@@ -312,23 +306,25 @@ GatewayCommand GatewayPeer::read_payload(std::string_view bytes, TimePoint now,
   const auto payload = boost::json::parse({bytes.data(), bytes.size()}, error, &storage);
   const auto* object = error ? nullptr : payload.if_object();
   if (object == nullptr) return refuse(CloseCode::decode_error, "The payload is no JSON object");
-  const auto opcode = integer_field(*object, "op");
-  if (!opcode) return refuse(CloseCode::decode_error, "\"op\" must be an integer");
+  const auto number = integer_field(*object, "op");
+  if (!number) return refuse(CloseCode::decode_error, "\"op\" must be an integer");
+  const bool fits = *number >= 0 && *number <= std::numeric_limits<int>::max();
+  const Opcode opcode{fits ? static_cast<int>(*number) : unknown_opcode};
   const auto* data = object->if_contains("d");
 
-  if (*opcode == opcode_heartbeat) {
+  if (opcode == Opcode::heartbeat) {
     if (data != nullptr && !data->is_null() && !data->is_number()) {
       return refuse(CloseCode::decode_error, "\"d\" of a heartbeat must be an integer or null");
     }
     last_heartbeat_ = now;
-    if (acknowledges_) send_opcode(opcode_heartbeat_ack, out);
+    if (acknowledges_) send_opcode(Opcode::heartbeat_ack, out);
     return NoCommand{};
   }
-  const ReadCommand read = reader_of(*opcode);
+  const ReadCommand read = reader_of(opcode);
   if (read == nullptr) {
-    return refuse(CloseCode::unknown_opcode, "Unknown opcode " + std::to_string(*opcode));
+    return refuse(CloseCode::unknown_opcode, "Unknown opcode " + std::to_string(*number));
   }
-  const bool is_login = *opcode == opcode_identify || *opcode == opcode_resume;
+  const bool is_login = opcode == Opcode::identify || opcode == Opcode::resume;
   if (is_login && !session_id_.empty()) {
     return refuse(CloseCode::already_authenticated, "Already authenticated");
   }
@@ -358,12 +354,12 @@ std::optional<TimePoint> GatewayPeer::deadline() const {
 
 void GatewayPeer::enable_payload_compression() {
   // "Payload compression will be disabled if you use transport compression."
-  compress_payload_ = encoder_.compression() == GatewayCompression::none;
+  compress_payload_ = encoder_.compression() == TransportCompression::none;
 }
 
 void GatewayPeer::send(std::string_view payload, GatewayOutputs& out) {
   if (ended_ || half_open_) return;
-  const bool binary = compress_payload_ || encoder_.compression() != GatewayCompression::none;
+  const bool binary = compress_payload_ || encoder_.compression() != TransportCompression::none;
   send_unencoded(compress_payload_ ? compress_payload(payload) : encoder_.encode(payload), binary,
                  out);
 }
@@ -377,12 +373,12 @@ void GatewayPeer::send_unencoded(std::string bytes, bool binary, GatewayOutputs&
   out.push_back(std::move(output));
 }
 
-void GatewayPeer::send_opcode(int opcode, GatewayOutputs& out) {
+void GatewayPeer::send_opcode(Opcode opcode, GatewayOutputs& out) {
   send(control_payload(opcode, "null"), out);
 }
 
 void GatewayPeer::send_invalid_session(bool resumable, GatewayOutputs& out) {
-  send(control_payload(opcode_invalid_session, resumable ? "true" : "false"), out);
+  send(control_payload(Opcode::invalid_session, resumable ? "true" : "false"), out);
 }
 
 void GatewayPeer::close(int code, std::string reason, GatewayOutputs& out) {

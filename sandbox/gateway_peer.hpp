@@ -20,6 +20,7 @@
 #include "sandbox/gateway_output.hpp"
 #include "sandbox/scenario.hpp"
 #include "sandbox/stream_encoder.hpp"
+#include "wire/opcode.hpp"
 
 namespace pincer::sandbox {
 
@@ -45,7 +46,7 @@ enum class CloseCode {
 /// https://discord.com/developers/docs/events/gateway#connecting
 struct GatewayQuery {
   int version = 10;
-  GatewayCompression compression = GatewayCompression::none;
+  TransportCompression compression = TransportCompression::none;
   /// Why the connection is refused, if it is.
   std::optional<std::pair<CloseCode, std::string>> refusal;
 
@@ -115,8 +116,8 @@ class GatewayPeer {
 
   /// Sends a payload, compressed as the connection asked.
   void send(std::string_view payload, GatewayOutputs& out);
-  /// A payload whose data is null: opcodes 1, 7 and 11.
-  void send_opcode(int opcode, GatewayOutputs& out);
+  /// A payload whose data is null: heartbeat, reconnect, heartbeat ACK.
+  void send_opcode(wire::Opcode opcode, GatewayOutputs& out);
   void send_invalid_session(bool resumable, GatewayOutputs& out);
   void close(CloseCode code, std::string reason, GatewayOutputs& out);
   void close(int code, std::string reason, GatewayOutputs& out);

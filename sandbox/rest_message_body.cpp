@@ -223,6 +223,12 @@ MessageFields read_message_fields(const FieldReader& reader, std::map<std::uint6
     reader.add("attachments", "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.");
   }
   read_attachments(reader, files, edited, fields);
+  if (edited != nullptr) {
+    if (reader.is_null("content")) fields.content = "";
+    if (reader.is_null("embeds")) fields.embeds.emplace();
+    if (reader.is_null("components")) fields.components.emplace();
+    if (reader.is_null("attachments")) fields.kept_attachments.emplace();
+  }
   for (auto& [index, file] : files)
     fields.uploads.push_back(std::move(file));
   return fields;

@@ -119,8 +119,10 @@ class Checker {
     for (const std::int64_t type : allowed) {
       listed += fmt::format("{}{}", listed.empty() ? "" : ", ", type);
     }
+    // Discord prints Python's tuples: one of a single element keeps its comma.
     component.add("type", "UNION_TYPE_CHOICES",
-                  fmt::format("Value of field \"type\" must be one of ({},).", listed));
+                  fmt::format("Value of field \"type\" must be one of ({}{}).", listed,
+                              allowed.size() == 1 ? "," : ""));
   }
 
   void check_custom_id(const FieldReader& component) {

@@ -80,7 +80,7 @@ class Bot {
   [[nodiscard]] Gateway& gateway() noexcept;
 
   /// Runs until `stop()`, SIGINT or SIGTERM, and returns 0; or until an error that cannot be cured
-  /// (a wrong token, a missing intent), writes it to standard error, and returns 1.
+  /// (a wrong token, a missing intent), writes it to standard error, and returns 1. A bot runs once.
   int run();
 
   /// The same as a coroutine, without signals and without printing: throws `Exception`.

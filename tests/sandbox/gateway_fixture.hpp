@@ -24,20 +24,19 @@ inline boost::json::value json_of(const std::string& text) {
   return boost::json::parse(text);
 }
 
-inline boost::json::value id_json(Id id) { return boost::json::string(std::to_string(id)); }
+inline boost::json::value id_json(Id id) {
+  return boost::json::string(std::to_string(id));
+}
 
 /// One output as a short line: "1 op 10", "1 READY #1", "2 close 4004 Authentication failed".
 inline std::string line_of(const GatewayOutput& output) {
   const std::string who = std::to_string(output.connection) + " ";
   switch (output.kind) {
-    case GatewayOutput::Kind::truncated:
-      return who + "truncated";
-    case GatewayOutput::Kind::drop:
-      return who + "drop";
+    case GatewayOutput::Kind::truncated: return who + "truncated";
+    case GatewayOutput::Kind::drop: return who + "drop";
     case GatewayOutput::Kind::close:
       return who + "close " + std::to_string(output.close_code) + " " + output.reason;
-    case GatewayOutput::Kind::message:
-      break;
+    case GatewayOutput::Kind::message: break;
   }
   boost::system::error_code error;
   const auto value = boost::json::parse(output.bytes, error);

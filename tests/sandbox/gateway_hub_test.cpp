@@ -207,8 +207,7 @@ TEST_F(GatewayHubTest, AnswersSoundboardAndChannelInfoRequests) {
   ASSERT_EQ(outputs.size(), 2U);
   EXPECT_EQ(data_of(outputs[0]),
             boost::json::value({{"soundboard_sounds", boost::json::array()}, {"guild_id", id}}));
-  EXPECT_EQ(data_of(outputs[1]).at("channels").at(0).at("id"),
-            id_json(channel("Lighthouse")));
+  EXPECT_EQ(data_of(outputs[1]).at("channels").at(0).at("id"), id_json(channel("Lighthouse")));
 }
 
 TEST_F(GatewayHubTest, DescribesItself) {
