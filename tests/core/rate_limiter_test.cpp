@@ -221,11 +221,13 @@ TEST(RateLimiter, IsNotStalledByResponsesWithoutHeaders) {
   EXPECT_EQ(limiter.take_ready(at(0s)), sends({posts[2]}));
   limiter.on_response(posts[2], 200, told("a", 1, 0, 1s), at(0s));
   EXPECT_EQ(limiter.take_ready(at(1s)), sends({posts[3]}));
-  // The new window is used up and nobody said when it ends: ask again with one request.
+  // The new window is used up and nobody said when it ends: it is not longer than the last.
   posts = enqueue(limiter, post_message(1), 2, at(1s));
   EXPECT_EQ(limiter.take_ready(at(1s)), sends({}));
-  limiter.on_response(5 - 1, 502, silent(), at(2s));
-  EXPECT_EQ(limiter.take_ready(at(2s)), sends({posts[0]}));
+  limiter.on_response(4, 502, silent(), at(2s));
+  EXPECT_EQ(limiter.take_ready(at(2s)), sends({}));
+  EXPECT_EQ(limiter.deadline(), at(3s));
+  EXPECT_EQ(limiter.take_ready(at(3s)), sends({posts[0]}));
 }
 
 TEST(RateLimiter, RunsARouteWithoutLimitsFreely) {
