@@ -90,7 +90,7 @@ std::uint32_t RateWindow::remaining() const noexcept {
 
 void RateWindow::roll(TimePoint now) {
   // What is in flight now may arrive in the new window.
-  if (reset_at_ && now >= *reset_at_ + slack_) open_window(*reset_at_, in_flight_ + untold_);
+  if (reset_at_ && now >= *reset_at_ + slack_) open_window(in_flight_ + untold_);
 }
 
 /// A request ended, and nothing tells where it was counted.
@@ -105,8 +105,9 @@ void RateWindow::end_without_telling(TimePoint now) {
   }
 }
 
-void RateWindow::open_window(TimePoint previous_reset, std::size_t spent) {
-  previous_reset_ = previous_reset;
+void RateWindow::open_window(std::size_t spent) {
+  previous_latest_ = reset_at_.value_or(TimePoint{});
+  previous_earliest_ = reset_earliest_;
   reset_at_.reset();
   untold_ = 0;
   ++window_;
@@ -128,16 +129,16 @@ bool RateWindow::learn(const Sent& sent, const wire::RateLimitHeaders& headers, 
 
   if (knowledge_ != Knowledge::known) {
     knowledge_ = Knowledge::known;
-    open_window(now, used + in_flight_);
-  } else if (sent.window != window_ && reset_earliest <= previous_reset_ + slack_) {
+    open_window(used + in_flight_);
+  } else if (sent.window != window_ && reset_earliest <= previous_latest_ + slack_) {
     // Not provably counted in this window, so its `remaining` is of no use. Where it was counted in
     // the one before for certain, what was set aside for it in this window is free again.
-    if (reset_latest < previous_reset_ + length_ / 2 && spent_ > 0) --spent_;
+    if (reset_latest < previous_earliest_ + length_ && spent_ > 0) --spent_;
     return false;
   }
 
   const bool ends_later = reset_at_ && reset_earliest > *reset_at_ + slack_;
-  if (ends_later && told > remaining()) open_window(*reset_at_, in_flight_ + untold_ + 1);
+  if (ends_later && told > remaining()) open_window(in_flight_ + untold_ + 1);
   spent_ = std::max(spent_, used);
   if (!reset_at_) {
     reset_at_ = reset_latest;
@@ -145,12 +146,18 @@ bool RateWindow::learn(const Sent& sent, const wire::RateLimitHeaders& headers, 
     lowest_remaining_ = told;
     return true;
   }
+  // The next window ends a whole length later: below that, both are bounds of the same end.
+  const bool is_same =
+      reset_latest + slack_ >= reset_earliest_ && reset_latest < reset_earliest_ + length_;
   if (ends_later) {
     reset_at_ = reset_latest;
-  } else if (told <= lowest_remaining_) {
-    reset_at_ = std::min(*reset_at_, reset_latest);
+    reset_earliest_ = reset_earliest;
+  } else if (!is_same) {
+    reset_at_ = std::max(*reset_at_, reset_latest);
+  } else {
+    if (told <= lowest_remaining_) reset_at_ = std::min(*reset_at_, reset_latest);
+    reset_earliest_ = std::max(reset_earliest_, reset_earliest);
   }
-  reset_earliest_ = std::max(reset_earliest_, reset_earliest);
   lowest_remaining_ = std::min(lowest_remaining_, told);
   return ends_later;
 }

@@ -71,7 +71,7 @@ class RateWindow {
 
   [[nodiscard]] std::uint32_t remaining() const noexcept;
   void roll(TimePoint now);
-  void open_window(TimePoint previous_reset, std::size_t spent);
+  void open_window(std::size_t spent);
   void end_without_telling(TimePoint now);
   bool learn(const Sent& sent, const wire::RateLimitHeaders& headers, TimePoint now);
 
@@ -85,7 +85,8 @@ class RateWindow {
   std::optional<TimePoint> reset_at_;  // End of the window, once an answer has told it.
   TimePoint reset_earliest_{};         // Discord's window may have ended here already.
   std::size_t untold_ = 0;             // Ended since then without telling which window had them.
-  TimePoint previous_reset_{};
+  TimePoint previous_latest_{};        // The same two of the window before.
+  TimePoint previous_earliest_{};
   std::uint32_t lowest_remaining_ = 0;  // Of this window's answers: the lowest is the newest.
   Duration length_{};                   // The longest Reset-After seen: at most a window's length.
   TimePoint blocked_until_{};
