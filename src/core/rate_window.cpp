@@ -140,26 +140,14 @@ bool RateWindow::learn(const Sent& sent, const wire::RateLimitHeaders& headers, 
   const bool ends_later = reset_at_ && reset_earliest > *reset_at_ + slack_;
   if (ends_later && told > remaining()) open_window(in_flight_ + untold_ + 1);
   spent_ = std::max(spent_, used);
-  if (!reset_at_) {
-    reset_at_ = reset_latest;
-    reset_earliest_ = reset_earliest;
-    lowest_remaining_ = told;
-    return true;
+  const bool is_new = !reset_at_;
+  if (is_new || ends_later) reset_earliest_ = reset_earliest;
+  // The next window ends a whole length later. Below that, this is another bound of the same end,
+  // and the first answer's will do.
+  if (is_new || ends_later || reset_latest >= reset_earliest_ + length_) {
+    reset_at_ = std::max(reset_at_.value_or(reset_latest), reset_latest);
   }
-  // The next window ends a whole length later: below that, both are bounds of the same end.
-  const bool is_same =
-      reset_latest + slack_ >= reset_earliest_ && reset_latest < reset_earliest_ + length_;
-  if (ends_later) {
-    reset_at_ = reset_latest;
-    reset_earliest_ = reset_earliest;
-  } else if (!is_same) {
-    reset_at_ = std::max(*reset_at_, reset_latest);
-  } else {
-    if (told <= lowest_remaining_) reset_at_ = std::min(*reset_at_, reset_latest);
-    reset_earliest_ = std::max(reset_earliest_, reset_earliest);
-  }
-  lowest_remaining_ = std::min(lowest_remaining_, told);
-  return ends_later;
+  return is_new || ends_later;
 }
 
 }  // namespace pincer::core

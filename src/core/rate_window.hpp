@@ -78,8 +78,7 @@ class RateWindow {
   Duration slack_;
   Knowledge knowledge_ = Knowledge::unknown;
   std::uint32_t limit_ = 0;
-  std::size_t spent_ =
-      0;  // Charged to this window: sent in it, carried into it, or used elsewhere.
+  std::size_t spent_ = 0;  // Of this window: sent in it, carried into it, or used elsewhere.
   std::size_t in_flight_ = 0;
   std::uint64_t window_ = 0;
   std::optional<TimePoint> reset_at_;  // End of the window, once an answer has told it.
@@ -87,8 +86,7 @@ class RateWindow {
   std::size_t untold_ = 0;             // Ended since then without telling which window had them.
   TimePoint previous_latest_{};        // The same two of the window before.
   TimePoint previous_earliest_{};
-  std::uint32_t lowest_remaining_ = 0;  // Of this window's answers: the lowest is the newest.
-  Duration length_{};                   // The longest Reset-After seen: at most a window's length.
+  Duration length_{};  // The longest Reset-After seen: at most a window's length.
   TimePoint blocked_until_{};
   double reset_ = 0.0;
   double reset_after_ = 0.0;

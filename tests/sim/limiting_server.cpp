@@ -22,13 +22,20 @@ Reply refusal(const char* scope, Duration wait, Reply reply) {
 
 }  // namespace
 
-void LimitingServer::set_limit(const std::string& route, std::optional<Limit> limit) {
+void LimitingServer::set_limit(const std::string& route, std::optional<Limit> limit,
+                               TimePoint now) {
+  changed_at_[route] = now;
   limits_.erase(route);
   if (limit) limits_.emplace(route, *limit);
 }
 
 void LimitingServer::set_hidden_limit(const std::string& route, const Limit& limit) {
   hidden_limits_[route] = limit;
+}
+
+TimePoint LimitingServer::changed_at(const std::string& route) const {
+  const auto found = changed_at_.find(route);
+  return found == changed_at_.end() ? TimePoint() : found->second;
 }
 
 std::string LimitingServer::hash_of(const std::string& route) const {

@@ -39,12 +39,14 @@ struct Reply {
 class LimitingServer {
  public:
   /// From now on the route draws from this limit; none: the route has no limit and no headers.
-  void set_limit(const std::string& route, std::optional<Limit> limit);
+  void set_limit(const std::string& route, std::optional<Limit> limit, TimePoint now);
   /// A limit that headers do not show: `limit.limit` requests, then 429 while the bucket has some.
   void set_hidden_limit(const std::string& route, const Limit& limit);
   /// Answers 429 with scope "global" until then, to all but interactions.
   void limit_globally(TimePoint until) { global_until_ = until; }
 
+  /// When the route's limit was set.
+  [[nodiscard]] TimePoint changed_at(const std::string& route) const;
   /// The hash that the route has now, or empty.
   [[nodiscard]] std::string hash_of(const std::string& route) const;
 
@@ -60,6 +62,7 @@ class LimitingServer {
   Window& window(const Limit& limit, const std::string& major, TimePoint now);
 
   std::map<std::string, Limit> limits_;
+  std::map<std::string, TimePoint> changed_at_;
   std::map<std::string, Limit> hidden_limits_;
   std::map<std::string, Window> windows_;
   TimePoint global_until_{};
