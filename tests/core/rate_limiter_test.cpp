@@ -342,6 +342,21 @@ TEST(RateLimiter, SpendsThePermitOfARequestWithoutResponse) {
   EXPECT_EQ(limiter.take_ready(at(5s)), sends({posts[1]}));
 }
 
+TEST(RateLimiter, ChargesTheNextWindowForWhatEndedInDoubt) {
+  for (const auto& [lost_at, permits] : {std::pair(1950ms, 3U), std::pair(2050ms, 2U)}) {
+    RateLimiter limiter(exact());
+    const Ticket probe = limiter.enqueue(post_message(1), at(0s));
+    limiter.take_ready(at(0s));
+    // Counted between 0 and 100 ms, so Discord's window ends between 2 s and 2100 ms.
+    limiter.on_response(probe, 200, told("a", 3, 2, 2s), at(100ms));
+    const Ticket lost = limiter.enqueue(post_message(1), at(1900ms));
+    EXPECT_EQ(limiter.take_ready(at(1900ms)), sends({lost}));
+    limiter.on_no_response(lost, at(lost_at));
+    enqueue(limiter, post_message(1), 3, at(2100ms));
+    EXPECT_EQ(limiter.take_ready(at(2100ms)).send.size(), permits);
+  }
+}
+
 TEST(RateLimiter, LearnsFromAResponseWithoutTicket) {
   RateLimiter limiter(exact());
   wire::RateLimitHeaders headers = told("a", 5, 2, 5s);

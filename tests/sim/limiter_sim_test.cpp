@@ -110,6 +110,7 @@ class Simulation {
     std::string route;
     std::string major;
     bool is_interaction = false;
+    bool is_impatient = false;
     State state = State::waiting;
     int sendings = 0;
     TimePoint enqueued;
@@ -128,6 +129,7 @@ class Simulation {
 
   Ticket enqueue(const wire::Route& route, Call call, std::optional<Duration> patience) {
     call.enqueued = now_;
+    call.is_impatient = patience.has_value();
     const Ticket ticket =
         limiter_.enqueue(route, now_, patience ? std::optional(now_ + *patience) : std::nullopt);
     waiting_[lane(call)].insert(ticket);
@@ -147,6 +149,8 @@ class Simulation {
       finish(calls_.at(ticket), ticket);
     for (const Ticket ticket : decisions.send)
       send(ticket);
+    const std::optional<TimePoint> timer = limiter_.deadline();
+    if (timer && *timer <= now_) violate("a timer that does not move forward");
   }
 
   void send(Ticket ticket) {
@@ -161,6 +165,7 @@ class Simulation {
     call.sent_at = now_;
     if (call.is_interaction && now_ != call.enqueued) violate("an interaction had to wait");
     if (!call.is_interaction) check_global_limit();
+    if (!call.is_interaction && now_ < paused_until_) violate("sent in a global pause");
 
     const std::string believed = learned_[lane(call)];
     at(now_ + delay(), [this, ticket, sending, believed] { arrive(ticket, sending, believed); });
@@ -226,7 +231,12 @@ class Simulation {
     wire::add_rate_limit_body(headers, reply.body);
     // Of answers to requests that were under way at a change, nobody knows which is the newer.
     if (call.sent_at >= server_.changed_at(call.route)) learned_[lane(call)] = headers.bucket;
-    if (limiter_.on_response(ticket, reply.status, headers, now_) == RateLimiter::Verdict::retry) {
+    if (headers.global) paused_until_ = std::max(paused_until_, now_ + *headers.retry_after);
+    const RateLimiter::Verdict verdict = limiter_.on_response(ticket, reply.status, headers, now_);
+    if (reply.status == 429 && verdict == RateLimiter::Verdict::done && !call.is_impatient) {
+      violate(fmt::format("ticket {} was given up", ticket));
+    }
+    if (verdict == RateLimiter::Verdict::retry) {
       call.state = State::waiting;
       waiting_[lane(call)].insert(ticket);
     } else {
@@ -250,6 +260,7 @@ class Simulation {
   std::map<std::string, std::set<Ticket>> waiting_;  // By "route major".
   std::map<std::string, std::string> learned_;       // "route major" to the hash last answered.
   std::deque<TimePoint> sent_;                       // In the last second, without interactions.
+  TimePoint paused_until_{};
   int interactions_ = 0;
 };
 
@@ -282,7 +293,7 @@ void play_at_random(std::uint64_t seed, Simulation& simulation) {
   for (int burst = 0; burst < bursts; ++burst) {
     const TimePoint time(std::chrono::milliseconds(random.below(15'000)));
     const std::size_t endpoint = random.below(endpoints.size());
-    const int major = 1 + static_cast<int>(random.below(3));
+    const int major = 1 + static_cast<int>(random.below(seed % 2 == 0 ? 1 : 3));
     const std::uint64_t size = 1 + random.below(12);
     simulation.at(time, [=, &simulation, &random] {
       for (std::uint64_t i = 0; i < size; ++i) {
