@@ -1,14 +1,11 @@
 #include "sandbox/http.hpp"
 
-#include <boost/algorithm/string/predicate.hpp>
+#include "net/headers.hpp"
 
 namespace pincer::sandbox {
 
 std::string_view HttpRequest::header(std::string_view name) const {
-  for (const auto& [known, value] : headers) {
-    if (boost::algorithm::iequals(known, name)) return value;
-  }
-  return {};
+  return net::find_header(headers, name);
 }
 
 }  // namespace pincer::sandbox

@@ -24,8 +24,8 @@ class Token {
   Token& operator=(Token&& other) noexcept;
   ~Token();
 
-  /// Reads the environment variable `name`.
-  /// Throws `Exception` (`ErrorKind::invalid_argument`) when it is unset or empty.
+  /// Reads the environment variable `name`; an empty token when it is unset. `Bot::run()` says what
+  /// to do about an empty one.
   static Token from_environment(const char* name = "DISCORD_TOKEN");
 
   /// Reads the first line of a file.

@@ -20,7 +20,7 @@ std::string_view trim(std::string_view text) {
 
 Token::Token(std::string_view text) {
   text = trim(text);
-  if (text.starts_with("Bot ")) text = trim(text.substr(4));
+  if (text == "Bot" || text.starts_with("Bot ")) text = trim(text.substr(3));
   text_ = text;
 }
 
@@ -44,6 +44,8 @@ Token& Token::operator=(Token&& other) noexcept {
 Token::~Token() { wipe(); }
 
 void Token::wipe() noexcept {
+  // All of the memory: a short text that was moved away has left its characters beyond the end.
+  text_.resize(text_.capacity());
   // Through a volatile pointer, so that the compiler keeps the stores to memory about to die.
   volatile char* bytes = text_.data();
   for (std::size_t i = 0; i < text_.size(); ++i) bytes[i] = 0;
@@ -51,15 +53,8 @@ void Token::wipe() noexcept {
 }
 
 Token Token::from_environment(const char* name) {
-  const char* text = std::getenv(name);
-  Token token(text == nullptr ? std::string_view() : std::string_view(text));
-  if (token.empty()) {
-    throw Exception(Error(ErrorKind::invalid_argument,
-                          std::string("the environment variable ") + name +
-                              " holds no bot token; set it to the token of your bot (Discord's "
-                              "developer portal, page \"Bot\")"));
-  }
-  return token;
+  const char* const text = std::getenv(name);
+  return Token(text == nullptr ? std::string_view() : std::string_view(text));
 }
 
 Token Token::from_file(const std::string& path) {

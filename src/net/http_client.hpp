@@ -16,6 +16,8 @@
 namespace pincer::net {
 
 struct HttpRequest {
+  HttpRequest() = default;
+
   std::string method;
   Url url;
   std::vector<std::pair<std::string, std::string>> headers;
@@ -23,6 +25,8 @@ struct HttpRequest {
 };
 
 struct HttpResponse {
+  HttpResponse() = default;
+
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
@@ -32,6 +36,8 @@ struct HttpResponse {
 };
 
 struct HttpConnectionPoolOptions {
+  HttpConnectionPoolOptions() = default;
+
   Duration dial_timeout = std::chrono::seconds(10);      ///< Resolve, connect and TLS handshake.
   Duration response_timeout = std::chrono::seconds(30);  ///< From the request to the whole response.
   Duration idle_timeout = std::chrono::seconds(60);      ///< Idle connections are closed after it.
@@ -50,8 +56,10 @@ class HttpConnectionPool {
   /// Sends the request and reads the whole response. A kept connection that the server closed
   /// meanwhile is replaced once, when not a byte of the response has come (RFC 9110, 9.2.2 permits
   /// it for idempotent methods; for others only when writing already failed).
+  /// `request` must live until the end. `was_sent` tells, after an error, whether the server may
+  /// have seen the request.
   /// Errors: network, tls, timeout, protocol. Cancellation: per-operation, terminal.
-  virtual awaitable<Result<HttpResponse>> send(HttpRequest request) = 0;
+  virtual awaitable<Result<HttpResponse>> send(const HttpRequest& request, bool& was_sent) = 0;
 
   /// Closes every connection; requests under way fail with `cancelled`.
   virtual void close() noexcept = 0;

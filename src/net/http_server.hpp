@@ -17,6 +17,8 @@
 namespace pincer::net {
 
 struct HttpServerRequest {
+  HttpServerRequest() = default;
+
   std::string method;  ///< As sent: "GET", "POST", ...
   std::string target;  ///< Path and query, as sent.
   std::vector<std::pair<std::string, std::string>> headers;
@@ -27,6 +29,8 @@ struct HttpServerRequest {
 };
 
 struct HttpServerResponse {
+  HttpServerResponse() = default;
+
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
@@ -35,6 +39,8 @@ struct HttpServerResponse {
 };
 
 struct HttpServerOptions {
+  HttpServerOptions() = default;
+
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;           ///< 0: any free port; `port()` tells which.
   std::shared_ptr<TlsContext> tls;  ///< Empty: plain TCP.
@@ -64,7 +70,7 @@ class HttpServer {
 
   /// Serves until stop(); returns when every connection has ended.
   virtual awaitable<void> run() = 0;
-  /// Closes the listener and drops every connection.
+  /// Closes the listener and drops every connection. To be called on the server's executor.
   virtual void stop() noexcept = 0;
   [[nodiscard]] virtual std::uint16_t port() const noexcept = 0;
 

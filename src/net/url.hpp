@@ -9,7 +9,11 @@
 
 namespace pincer::net {
 
+// A constructor is declared in each of this layer's option and message types: g++ 12 destroys an
+// aggregate temporary of a co_await expression twice (docs/architecture.md).
 struct Url {
+  Url() = default;
+
   std::string scheme;      ///< "http", "https", "ws" or "wss".
   std::string host;        ///< Without brackets, also for IPv6.
   std::uint16_t port = 0;  ///< Always set: the scheme's default when the text has none.
@@ -29,8 +33,6 @@ struct Url {
   friend bool operator==(const Url&, const Url&) = default;
 };
 
-/// Percent-encodes all but RFC 3986's unreserved characters.
-std::string percent_encode(std::string_view text);
 /// Decodes %XX (and nothing else); malformed escapes stay as they are.
 std::string percent_decode(std::string_view text);
 

@@ -17,6 +17,8 @@
 namespace pincer::net {
 
 struct WebSocketOptions {
+  WebSocketOptions() = default;
+
   Duration dial_timeout = std::chrono::seconds(10);       ///< Resolve and connect.
   Duration handshake_timeout = std::chrono::seconds(10);  ///< TLS and the HTTP upgrade.
   Duration close_timeout = std::chrono::seconds(2);       ///< Waiting for the peer's close frame.

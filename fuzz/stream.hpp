@@ -1,0 +1,35 @@
+// What the fuzz targets of the two compressed streams share.
+#pragma once
+
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "wire/stream_decoder.hpp"
+
+namespace pincer::fuzz {
+
+/// Feeds a stream in messages whose sizes the input's first byte decides.
+inline void decode(TransportCompression compression, const std::uint8_t* bytes, std::size_t size) {
+  if (size == 0) return;
+  constexpr std::size_t inflated_size_max = 100'000;
+  const std::size_t message_size = bytes[0] == 0 ? size : bytes[0];
+  std::string_view rest(reinterpret_cast<const char*>(bytes + 1), size - 1);
+  const auto decoder = wire::StreamDecoder::create(compression, inflated_size_max);
+  while (!rest.empty()) {
+    const std::string_view message = rest.substr(0, message_size);
+    rest.remove_prefix(message.size());
+    const auto result = decoder->push(message, true);
+    if (!result) return;
+    if (*result && ((*result)->empty() || (*result)->size() > inflated_size_max)) std::abort();
+    // Reads every byte, so that a view into freed memory is noticed.
+    char all = 0;
+    if (*result) {
+      for (const char byte : **result)
+        all = static_cast<char>(all ^ byte);
+    }
+    [[maybe_unused]] const volatile char sink = all;
+  }
+}
+
+}  // namespace pincer::fuzz

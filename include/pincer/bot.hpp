@@ -1,0 +1,98 @@
+// A bot in one object: gateway, REST, typed events, signals. Layer: bot.
+// Thread safety: one thread, the one that calls run().
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <concepts>
+#include <functional>
+#include <memory>
+#include <string>
+#include <type_traits>
+
+#include "pincer/awaitable.hpp"
+#include "pincer/events.hpp"
+#include "pincer/intents.hpp"
+#include "pincer/rest.hpp"
+#include "pincer/token.hpp"
+
+namespace pincer {
+
+class Gateway;
+
+struct BotOptions {
+  BotOptions() = default;
+
+  /// Where the API is: the sandbox, a proxy, or Discord. Empty: the environment variable
+  /// DISCORD_API when it is set, else https://discord.com/api/v10.
+  std::string base_url;
+  /// A PEM file that replaces the system's certificate store; empty for the system's.
+  std::string ca_file;
+};
+
+/// Receives one kind of event. A coroutine starts at once and in order, and may then run beside
+/// later ones; a plain function simply runs.
+template <class Event>
+class EventHandler {
+ public:
+  template <class Function>
+    requires std::invocable<Function&, Event>
+  EventHandler(Function function) {  // NOLINT: implicit, so that a lambda can be given
+    using Returned = std::invoke_result_t<Function&, Event>;
+    if constexpr (std::is_same_v<Returned, awaitable<void>>) {
+      start_ = std::move(function);
+    } else {
+      static_assert(std::is_void_v<Returned>, "a handler returns void or awaitable<void>");
+      call_ = std::move(function);
+    }
+  }
+
+ private:
+  friend class Bot;
+  std::function<void(Event)> call_;
+  std::function<awaitable<void>(Event)> start_;
+};
+
+/// ```
+/// pincer::Bot bot(pincer::Token::from_environment(), pincer::Intents::guild_messages);
+/// bot.on<pincer::MessageCreate>([&](pincer::MessageCreate event) -> pincer::awaitable<void> {
+///   co_await bot.rest().create_message(event.message.channel_id, "hello");
+/// });
+/// return bot.run();
+/// ```
+class Bot {
+ public:
+  /// A bot with a loop of its own, for `run()`.
+  Bot(Token token, Intents intents, BotOptions options = {});
+  /// A bot in a program that has a loop already, for `start()`. `executor` must run one handler at a
+  /// time.
+  Bot(boost::asio::any_io_executor executor, Token token, Intents intents, BotOptions options = {});
+  Bot(const Bot&) = delete;
+  Bot& operator=(const Bot&) = delete;
+  ~Bot();
+
+  /// Adds a handler for an event of pincer/events.hpp. Events that nobody handles are not decoded.
+  /// An exception that leaves a handler is logged, and the bot goes on.
+  template <class Event>
+  void on(EventHandler<Event> handler);
+
+  [[nodiscard]] Rest& rest() noexcept;
+  /// The connection to the gateway. Only while the bot runs.
+  [[nodiscard]] Gateway& gateway() noexcept;
+
+  /// Runs until `stop()`, SIGINT or SIGTERM, and returns 0; or until an error that cannot be cured
+  /// (a wrong token, a missing intent), writes it to standard error, and returns 1. A bot runs once.
+  int run();
+
+  /// The same as a coroutine, without signals and without printing: throws `Exception`.
+  /// Cancellation: as `stop()`.
+  awaitable<void> start();
+
+  /// Ends `run()` or `start()`: goes offline, and lets running handlers finish for a while.
+  void stop();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace pincer

@@ -1,0 +1,33 @@
+// Who may identify when, as something that can be awaited. Layer: client.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <memory>
+
+#include "pincer/awaitable.hpp"
+#include "pincer/gateway_info.hpp"
+
+namespace pincer {
+
+/// Gives shards their turn to identify. All gateways of a bot share one queue; a bot that runs in
+/// several processes implements this interface over something that those processes share.
+/// https://discord.com/developers/docs/events/gateway#sharding-max-concurrency
+class IdentifyQueue {
+ public:
+  IdentifyQueue() = default;
+  IdentifyQueue(const IdentifyQueue&) = delete;
+  IdentifyQueue& operator=(const IdentifyQueue&) = delete;
+  virtual ~IdentifyQueue() = default;
+
+  /// Returns when the shard may identify, now. Called from any executor.
+  /// Errors: an `Exception` ends the shard. Cancellation: must leave the queue without using up a
+  /// turn.
+  virtual awaitable<void> wait_for_turn(int shard_id) = 0;
+};
+
+/// The queue of a bot that lives in one process, in memory. Thread-safe.
+/// `executor` must run one handler at a time.
+std::shared_ptr<IdentifyQueue> make_identify_queue(boost::asio::any_io_executor executor,
+                                                   const SessionStartLimit& limit = {});
+
+}  // namespace pincer

@@ -1,0 +1,215 @@
+// Application commands: registered by the bot, called by users. Layer: model.
+// Thread safety: as a value type.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "pincer/model/channel.hpp"
+#include "pincer/permissions.hpp"
+#include "pincer/snowflake.hpp"
+
+namespace pincer {
+
+namespace json {
+class Value;
+class Writer;
+}  // namespace json
+
+/// https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-types
+enum class CommandType : std::int32_t {
+  chat_input = 1,
+  user = 2,
+  message = 3,
+  primary_entry_point = 4
+};
+
+/// https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-type
+enum class CommandOptionType : std::int32_t {
+  sub_command = 1,
+  sub_command_group = 2,
+  string = 3,
+  integer = 4,
+  boolean = 5,
+  user = 6,
+  channel = 7,
+  role = 8,
+  mentionable = 9,
+  number = 10,
+  attachment = 11,
+};
+
+/// A text, an integer or a number, as the option's type says.
+using ChoiceValue = std::variant<std::string, std::int64_t, double>;
+
+/// A value that the user may choose for an option, or that autocomplete suggests.
+/// https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-choice-structure
+struct CommandChoice {
+  std::string name;  ///< What the user sees: 1 to 100 characters.
+  ChoiceValue value;
+};
+void write(json::Writer& writer, const CommandChoice& choice);
+
+/// A parameter of a command, or a command below it. Read from a registered command, and built for a
+/// new one: `CommandOption(CommandOptionType::string, "text", "What to say").required()`.
+/// https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-structure
+class CommandOption {
+ public:
+  CommandOption() {}
+  CommandOption(CommandOptionType type, std::string name, std::string description)
+      : type_(type), name_(std::move(name)), description_(std::move(description)) {}
+
+  [[nodiscard]] CommandOptionType type() const { return type_; }
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const std::string& description() const { return description_; }
+  [[nodiscard]] bool is_required() const { return required_; }
+  [[nodiscard]] const std::vector<CommandChoice>& choices() const { return choices_; }
+  [[nodiscard]] const std::vector<CommandOption>& options() const { return options_; }
+
+  CommandOption& required(bool required = true) & {
+    required_ = required;
+    return *this;
+  }
+  CommandOption&& required(bool required = true) && { return std::move(this->required(required)); }
+  /// Adds a choice; 25 at most. With choices, users can give no other value.
+  CommandOption& choice(std::string name, ChoiceValue value) & {
+    choices_.push_back({std::move(name), std::move(value)});
+    return *this;
+  }
+  CommandOption&& choice(std::string name, ChoiceValue value) && {
+    return std::move(this->choice(std::move(name), std::move(value)));
+  }
+  /// Adds an option to a sub-command, or a sub-command to a group.
+  CommandOption& option(CommandOption option) & {
+    options_.push_back(std::move(option));
+    return *this;
+  }
+  CommandOption&& option(CommandOption option) && {
+    return std::move(this->option(std::move(option)));
+  }
+  /// Adds a type of channel that may be chosen.
+  CommandOption& channel_type(ChannelType type) & {
+    channel_types_.push_back(type);
+    return *this;
+  }
+  CommandOption&& channel_type(ChannelType type) && { return std::move(this->channel_type(type)); }
+  /// The range of a number.
+  CommandOption& range(double min_value, double max_value) & {
+    min_value_ = min_value;
+    max_value_ = max_value;
+    return *this;
+  }
+  CommandOption&& range(double min_value, double max_value) && {
+    return std::move(this->range(min_value, max_value));
+  }
+  /// The length of a text, in characters: up to 6,000.
+  CommandOption& length(std::int32_t min_length, std::int32_t max_length) & {
+    min_length_ = min_length;
+    max_length_ = max_length;
+    return *this;
+  }
+  CommandOption&& length(std::int32_t min_length, std::int32_t max_length) && {
+    return std::move(this->length(min_length, max_length));
+  }
+  /// Discord asks the bot for suggestions while the user types.
+  CommandOption& autocomplete(bool autocomplete = true) & {
+    autocomplete_ = autocomplete;
+    return *this;
+  }
+  CommandOption&& autocomplete(bool autocomplete = true) && {
+    return std::move(this->autocomplete(autocomplete));
+  }
+
+ private:
+  friend bool read(json::Value& value, CommandOption& option);
+  friend void write(json::Writer& writer, const CommandOption& option);
+
+  CommandOptionType type_ = CommandOptionType::string;
+  std::string name_;
+  std::string description_;
+  bool required_ = false;
+  std::vector<CommandChoice> choices_;
+  std::vector<CommandOption> options_;
+  std::vector<ChannelType> channel_types_;
+  std::optional<double> min_value_;
+  std::optional<double> max_value_;
+  std::optional<std::int32_t> min_length_;
+  std::optional<std::int32_t> max_length_;
+  bool autocomplete_ = false;
+};
+
+/// A registered command.
+/// https://discord.com/developers/docs/interactions/application-commands#application-command-object
+struct ApplicationCommand {
+  CommandId id;
+  CommandType type = CommandType::chat_input;
+  ApplicationId application_id;
+  GuildId guild_id;  ///< None for a global command.
+  std::string name;
+  std::string description;
+  std::vector<CommandOption> options;
+  std::optional<Permissions> default_member_permissions;
+  bool nsfw = false;
+  Snowflake<struct CommandVersionKind> version;
+};
+
+/// A command to register: `CreateCommand("ping", "Answers pong")`.
+/// https://discord.com/developers/docs/interactions/application-commands#create-global-application-command
+class CreateCommand {
+ public:
+  /// A slash command: a name of 1 to 32 lower-case characters, a description of 1 to 100.
+  CreateCommand(std::string name, std::string description)
+      : name_(std::move(name)), description_(std::move(description)) {}
+  /// A command of the menu of a user or of a message.
+  static CreateCommand context_menu(CommandType type, std::string name) {
+    CreateCommand command(std::move(name), {});
+    command.type_ = type;
+    return command;
+  }
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+  /// Adds an option; 25 at most, required ones first.
+  CreateCommand& option(CommandOption option) & {
+    options_.push_back(std::move(option));
+    return *this;
+  }
+  CreateCommand&& option(CommandOption option) && {
+    return std::move(this->option(std::move(option)));
+  }
+  /// Who may use it until an administrator decides otherwise; empty: administrators only.
+  CreateCommand& default_member_permissions(Permissions permissions) & {
+    default_member_permissions_ = permissions;
+    return *this;
+  }
+  CreateCommand&& default_member_permissions(Permissions permissions) && {
+    return std::move(this->default_member_permissions(permissions));
+  }
+  CreateCommand& nsfw(bool nsfw = true) & {
+    nsfw_ = nsfw;
+    return *this;
+  }
+  CreateCommand&& nsfw(bool nsfw = true) && { return std::move(this->nsfw(nsfw)); }
+
+  [[nodiscard]] std::string to_json() const;
+
+ private:
+  friend void write(json::Writer& writer, const CreateCommand& command);
+
+  CommandType type_ = CommandType::chat_input;
+  std::string name_;
+  std::string description_;
+  std::vector<CommandOption> options_;
+  std::optional<Permissions> default_member_permissions_;
+  bool nsfw_ = false;
+};
+
+/// The body of a request that replaces all commands of an application (or of one guild).
+/// https://discord.com/developers/docs/interactions/application-commands#bulk-overwrite-global-application-commands
+[[nodiscard]] std::string to_json(const std::vector<CreateCommand>& commands);
+
+}  // namespace pincer

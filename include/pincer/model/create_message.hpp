@@ -1,0 +1,241 @@
+// Messages to send and to edit. Layer: model. Thread safety: as a value type.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "pincer/model/component.hpp"
+#include "pincer/model/embed.hpp"
+#include "pincer/model/message.hpp"
+#include "pincer/snowflake.hpp"
+
+namespace pincer {
+
+/// Which mentions in a text notify someone. The default notifies nobody; without any
+/// `AllowedMentions` Discord notifies all that the text mentions.
+/// https://discord.com/developers/docs/resources/message#allowed-mentions-object
+class AllowedMentions {
+ public:
+  AllowedMentions() {}
+
+  /// All users that the text mentions, or all roles, or @everyone and @here.
+  AllowedMentions& users() & {
+    parse_.emplace_back("users");
+    return *this;
+  }
+  AllowedMentions&& users() && { return std::move(this->users()); }
+  AllowedMentions& roles() & {
+    parse_.emplace_back("roles");
+    return *this;
+  }
+  AllowedMentions&& roles() && { return std::move(this->roles()); }
+  AllowedMentions& everyone() & {
+    parse_.emplace_back("everyone");
+    return *this;
+  }
+  AllowedMentions&& everyone() && { return std::move(this->everyone()); }
+  /// One user or one role; up to 100 of each.
+  AllowedMentions& user(UserId id) & {
+    users_.push_back(id);
+    return *this;
+  }
+  AllowedMentions&& user(UserId id) && { return std::move(this->user(id)); }
+  AllowedMentions& role(RoleId id) & {
+    roles_.push_back(id);
+    return *this;
+  }
+  AllowedMentions&& role(RoleId id) && { return std::move(this->role(id)); }
+  /// The author of the message that is replied to.
+  AllowedMentions& replied_user(bool notify = true) & {
+    replied_user_ = notify;
+    return *this;
+  }
+  AllowedMentions&& replied_user(bool notify = true) && {
+    return std::move(this->replied_user(notify));
+  }
+
+ private:
+  friend void write(json::Writer& writer, const AllowedMentions& mentions);
+
+  std::vector<std::string> parse_;
+  std::vector<UserId> users_;
+  std::vector<RoleId> roles_;
+  bool replied_user_ = false;
+};
+
+/// A file to upload with a message.
+/// https://discord.com/developers/docs/reference#uploading-files
+class File {
+ public:
+  /// `bytes` is the content itself, not a path.
+  File(std::string name, std::string bytes, std::optional<std::string> description = {})
+      : name_(std::move(name)), bytes_(std::move(bytes)), description_(std::move(description)) {}
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const std::string& bytes() const { return bytes_; }
+  [[nodiscard]] const std::optional<std::string>& description() const { return description_; }
+
+ private:
+  std::string name_;
+  std::string bytes_;
+  std::optional<std::string> description_;
+};
+
+/// A message to send: `CreateMessage().content("hi").embed(Embed().title("there"))`, or just "hi".
+/// https://discord.com/developers/docs/resources/message#create-message
+class CreateMessage {
+ public:
+  CreateMessage() {}
+  // Implicit: a text is a message.
+  CreateMessage(std::string content) : content_(std::move(content)) {}
+  CreateMessage(const char* content) : content_(content) {}
+
+  /// At most 2,000 characters.
+  CreateMessage& content(std::string text) & {
+    content_ = std::move(text);
+    return *this;
+  }
+  CreateMessage&& content(std::string text) && { return std::move(this->content(std::move(text))); }
+  /// Up to 25 characters, by which the sender knows the message again when it arrives as an event.
+  /// With `enforce`, Discord answers a second message of the same nonce with the first one.
+  CreateMessage& nonce(std::string nonce, bool enforce = false) & {
+    nonce_ = std::move(nonce);
+    enforce_nonce_ = enforce;
+    return *this;
+  }
+  CreateMessage&& nonce(std::string nonce, bool enforce = false) && {
+    return std::move(this->nonce(std::move(nonce), enforce));
+  }
+  CreateMessage& tts(bool tts = true) & {
+    tts_ = tts;
+    return *this;
+  }
+  CreateMessage&& tts(bool tts = true) && { return std::move(this->tts(tts)); }
+  /// Adds an embed; 10 at most.
+  CreateMessage& embed(Embed embed) & {
+    embeds_.push_back(std::move(embed));
+    return *this;
+  }
+  CreateMessage&& embed(Embed embed) && { return std::move(this->embed(std::move(embed))); }
+  CreateMessage& allowed_mentions(AllowedMentions mentions) & {
+    allowed_mentions_ = std::move(mentions);
+    return *this;
+  }
+  CreateMessage&& allowed_mentions(AllowedMentions mentions) && {
+    return std::move(this->allowed_mentions(std::move(mentions)));
+  }
+  /// Makes it a reply to a message of the same channel.
+  CreateMessage& reply_to(MessageId message) & {
+    reply_to_ = message;
+    return *this;
+  }
+  CreateMessage&& reply_to(MessageId message) && { return std::move(this->reply_to(message)); }
+  /// Adds a row of components; 5 at most.
+  CreateMessage& row(ActionRow row) & {
+    rows_.push_back(std::move(row));
+    return *this;
+  }
+  CreateMessage&& row(ActionRow row) && { return std::move(this->row(std::move(row))); }
+  /// Adds a file. Its bytes travel beside the JSON, in a multipart body.
+  CreateMessage& file(File file) & {
+    files_.push_back(std::move(file));
+    return *this;
+  }
+  CreateMessage&& file(File file) && { return std::move(this->file(std::move(file))); }
+  /// `suppress_embeds`, `suppress_notifications`; `ephemeral` in answers to interactions.
+  CreateMessage& flags(MessageFlags flags) & {
+    flags_ = flags;
+    return *this;
+  }
+  CreateMessage&& flags(MessageFlags flags) && { return std::move(this->flags(flags)); }
+
+  [[nodiscard]] const std::vector<File>& files() const { return files_; }
+
+  /// The body of the request; with files, the part "payload_json".
+  [[nodiscard]] std::string to_json() const;
+
+ private:
+  friend void write(json::Writer& writer, const CreateMessage& message);
+
+  std::optional<std::string> content_;
+  std::optional<std::string> nonce_;
+  bool enforce_nonce_ = false;
+  bool tts_ = false;
+  std::vector<Embed> embeds_;
+  std::optional<AllowedMentions> allowed_mentions_;
+  MessageId reply_to_;
+  std::vector<ActionRow> rows_;
+  std::vector<File> files_;
+  std::optional<MessageFlags> flags_;
+};
+
+/// What to change of a message; what is not set stays as it is.
+/// https://discord.com/developers/docs/resources/message#edit-message
+class EditMessage {
+ public:
+  EditMessage() {}
+  // Implicit: a text is the new content.
+  EditMessage(std::string content) : content_(std::move(content)) {}
+  EditMessage(const char* content) : content_(content) {}
+
+  /// At most 2,000 characters; empty removes the text.
+  EditMessage& content(std::string text) & {
+    content_ = std::move(text);
+    return *this;
+  }
+  EditMessage&& content(std::string text) && { return std::move(this->content(std::move(text))); }
+  /// Adds an embed. The first one replaces all that the message had.
+  EditMessage& embed(Embed embed) & {
+    if (!embeds_) embeds_.emplace();
+    embeds_->push_back(std::move(embed));
+    return *this;
+  }
+  EditMessage&& embed(Embed embed) && { return std::move(this->embed(std::move(embed))); }
+  /// Removes all embeds, those added here included.
+  EditMessage& no_embeds() & {
+    embeds_.emplace().clear();
+    return *this;
+  }
+  EditMessage&& no_embeds() && { return std::move(this->no_embeds()); }
+  EditMessage& allowed_mentions(AllowedMentions mentions) & {
+    allowed_mentions_ = std::move(mentions);
+    return *this;
+  }
+  EditMessage&& allowed_mentions(AllowedMentions mentions) && {
+    return std::move(this->allowed_mentions(std::move(mentions)));
+  }
+  /// Adds a row of components. The first one replaces all that the message had.
+  EditMessage& row(ActionRow row) & {
+    if (!rows_) rows_.emplace();
+    rows_->push_back(std::move(row));
+    return *this;
+  }
+  EditMessage&& row(ActionRow row) && { return std::move(this->row(std::move(row))); }
+  /// Removes all components, those added here included.
+  EditMessage& no_rows() & {
+    rows_.emplace().clear();
+    return *this;
+  }
+  EditMessage&& no_rows() && { return std::move(this->no_rows()); }
+  EditMessage& flags(MessageFlags flags) & {
+    flags_ = flags;
+    return *this;
+  }
+  EditMessage&& flags(MessageFlags flags) && { return std::move(this->flags(flags)); }
+
+  [[nodiscard]] std::string to_json() const;
+
+ private:
+  friend void write(json::Writer& writer, const EditMessage& message);
+
+  std::optional<std::string> content_;
+  std::optional<std::vector<Embed>> embeds_;
+  std::optional<AllowedMentions> allowed_mentions_;
+  std::optional<std::vector<ActionRow>> rows_;
+  std::optional<MessageFlags> flags_;
+};
+
+}  // namespace pincer

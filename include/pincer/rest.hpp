@@ -1,0 +1,99 @@
+// Discord's REST operations, typed. Layer: client. Thread-safe, as HTTPClient.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pincer/awaitable.hpp"
+#include "pincer/gateway_info.hpp"
+#include "pincer/model/channel.hpp"
+#include "pincer/model/command.hpp"
+#include "pincer/model/create_message.hpp"
+#include "pincer/model/guild.hpp"
+#include "pincer/model/interaction.hpp"
+#include "pincer/model/interaction_response.hpp"
+#include "pincer/model/member.hpp"
+#include "pincer/model/message.hpp"
+#include "pincer/model/role.hpp"
+#include "pincer/model/user.hpp"
+#include "pincer/snowflake.hpp"
+
+namespace pincer {
+
+class HTTPClient;
+
+/// The operations by the names that Discord's OpenAPI description gives them. All throw `Exception`
+/// as `HTTPClient` does, and `protocol` when an answer is not what Discord documents.
+/// A reference to an `HTTPClient`, which must outlive it.
+class Rest {
+ public:
+  explicit Rest(HTTPClient& http) : http_(&http) {}
+
+  [[nodiscard]] HTTPClient& http() const noexcept { return *http_; }
+
+  // Gateway
+  awaitable<GatewayInfo> get_bot_gateway();
+
+  // Users
+  awaitable<User> get_my_user();
+  awaitable<User> get_user(UserId user);
+  /// Opens, or finds, the direct message channel with a user.
+  awaitable<Channel> create_dm(UserId recipient);
+
+  // Guilds
+  awaitable<Guild> get_guild(GuildId guild);
+  awaitable<std::vector<Channel>> list_guild_channels(GuildId guild);
+  awaitable<std::vector<Role>> list_guild_roles(GuildId guild);
+  awaitable<Member> get_guild_member(GuildId guild, UserId user);
+  /// `limit`: 1 to 1000; `after`: the highest user id of the page before.
+  awaitable<std::vector<Member>> list_guild_members(GuildId guild, int limit = 1000,
+                                                    UserId after = {});
+
+  // Channels and messages
+  awaitable<Channel> get_channel(ChannelId channel);
+  awaitable<void> trigger_typing_indicator(ChannelId channel);
+  awaitable<Message> create_message(ChannelId channel, CreateMessage message);
+  /// `limit`: 1 to 100; newest first; `before` none: the latest.
+  awaitable<std::vector<Message>> list_messages(ChannelId channel, int limit = 50,
+                                                MessageId before = {});
+  awaitable<Message> get_message(ChannelId channel, MessageId message);
+  awaitable<Message> update_message(ChannelId channel, MessageId message, EditMessage changes);
+  /// `reason` is shown in the audit log.
+  awaitable<void> delete_message(ChannelId channel, MessageId message, std::string reason = {});
+  /// `emoji`: the character itself, or "name:id" for a guild's own.
+  awaitable<void> add_my_message_reaction(ChannelId channel, MessageId message, std::string emoji);
+  awaitable<void> delete_my_message_reaction(ChannelId channel, MessageId message,
+                                             std::string emoji);
+
+  // Application commands
+  awaitable<std::vector<ApplicationCommand>> list_application_commands(ApplicationId application);
+  awaitable<ApplicationCommand> create_application_command(ApplicationId application,
+                                                           CreateCommand command);
+  /// Replaces all global commands.
+  awaitable<std::vector<ApplicationCommand>> bulk_set_application_commands(
+      ApplicationId application, std::vector<CreateCommand> commands);
+  awaitable<std::vector<ApplicationCommand>> list_guild_application_commands(
+      ApplicationId application, GuildId guild);
+  /// Replaces all commands of the application in one guild; they are there at once.
+  awaitable<std::vector<ApplicationCommand>> bulk_set_guild_application_commands(
+      ApplicationId application, GuildId guild, std::vector<CreateCommand> commands);
+
+  // Interactions. `interaction` is what INTERACTION_CREATE brought.
+  /// The first answer, due within 3 seconds.
+  awaitable<void> create_interaction_response(const Interaction& interaction,
+                                              InteractionResponse response);
+  awaitable<Message> get_original_response(const Interaction& interaction);
+  awaitable<Message> update_original_response(const Interaction& interaction, EditMessage changes);
+  awaitable<void> delete_original_response(const Interaction& interaction);
+  /// A further message, within 15 minutes.
+  awaitable<Message> create_followup_message(const Interaction& interaction, CreateMessage message);
+  awaitable<Message> update_followup_message(const Interaction& interaction, MessageId message,
+                                             EditMessage changes);
+
+ private:
+  HTTPClient* http_;
+};
+
+}  // namespace pincer

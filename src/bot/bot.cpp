@@ -1,0 +1,183 @@
+#include "pincer/bot.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <cassert>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/log.hpp"
+#include "bot/event_list.hpp"
+#include "model/decode.hpp"
+#include "pincer/gateway.hpp"
+#include "pincer/http_client.hpp"
+
+namespace pincer {
+namespace {
+
+namespace asio = boost::asio;
+
+HTTPClientOptions http_options(const BotOptions& options) {
+  HTTPClientOptions http;
+  if (!options.base_url.empty()) {
+    http.base_url = options.base_url;
+  } else if (const char* const url = std::getenv("DISCORD_API"); url != nullptr && *url != '\0') {
+    http.base_url = url;
+  }
+  http.ca_file = options.ca_file;
+  return http;
+}
+
+}  // namespace
+
+class Bot::Impl {
+ public:
+  using RawHandler = std::function<void(const GatewayDispatch&)>;
+
+  Impl(std::unique_ptr<asio::io_context> context, asio::any_io_executor executor, Token token,
+       Intents intents, BotOptions options)
+      : context_(std::move(context)),
+        executor_(std::move(executor)),
+        token_(std::move(token)),
+        intents_(intents),
+        options_(std::move(options)),
+        http_(executor_, token_, http_options(options_)),
+        rest_(http_) {}
+
+  void append(std::string_view event_name, RawHandler handler) {
+    handlers_[std::string(event_name)].push_back(std::move(handler));
+  }
+
+  awaitable<void> start() {
+    // However it ends, no connection is kept: an idle one would keep the program's loop busy.
+    const struct Close {
+      HTTPClient& http;
+      ~Close() { http.close(); }
+    } close{http_};
+    if (token_.empty()) {
+      throw Exception(Error(ErrorKind::invalid_argument,
+                            "there is no bot token; set the environment variable DISCORD_TOKEN to "
+                            "the token of your bot (Discord's developer portal, page \"Bot\")"));
+    }
+    const GatewayInfo info = co_await rest_.get_bot_gateway();
+    GatewayOptions options;
+    options.url = info.url;
+    options.ca_file = options_.ca_file;
+    options.identify_queue = make_identify_queue(executor_, info.session_start_limit);
+    gateway_.emplace(executor_, token_, intents_, std::move(options));
+    gateway_->append_handler(0, [this](const GatewayDispatch& event) { hand_out(event); });
+    if (!stopped_) co_await gateway_->start_loop();
+  }
+
+  int run() {
+    assert(context_ && "run() is for a bot with a loop of its own");
+    std::optional<int> exit_code;
+    asio::signal_set signals(*context_, SIGINT, SIGTERM);
+    signals.async_wait([this](const boost::system::error_code& code, int) {
+      if (!code) stop();
+    });
+    asio::co_spawn(*context_, start(), [&](const std::exception_ptr& exception) {
+      exit_code = report(exception);
+      signals.cancel();
+    });
+    context_->restart();
+    context_->run();
+    return exit_code.value_or(1);
+  }
+
+  void stop() {
+    stopped_ = true;
+    if (gateway_) {
+      gateway_->stop();
+    } else {
+      http_.close();  // ends the request for the gateway's address
+    }
+  }
+
+  Rest& rest() noexcept { return rest_; }
+  Gateway& gateway() noexcept {
+    assert(gateway_ && "the bot runs");
+    return *gateway_;
+  }
+
+ private:
+  void hand_out(const GatewayDispatch& event) {
+    const auto found = handlers_.find(event.event_name);
+    if (found == handlers_.end()) return;
+    for (const RawHandler& handler : found->second) handler(event);
+  }
+
+  int report(const std::exception_ptr& exception) const {
+    if (!exception) return 0;
+    try {
+      std::rethrow_exception(exception);
+    } catch (const Exception& error) {
+      if (stopped_ && error.kind() == ErrorKind::cancelled) return 0;
+      std::cerr << error.what() << '\n';
+    } catch (const std::exception& error) {
+      std::cerr << error.what() << '\n';
+    }
+    return 1;
+  }
+
+  std::unique_ptr<asio::io_context> context_;  // null when the program has its own
+  asio::any_io_executor executor_;
+  Token token_;
+  Intents intents_;
+  BotOptions options_;
+  HTTPClient http_;
+  Rest rest_;
+  std::optional<Gateway> gateway_;
+  std::map<std::string, std::vector<RawHandler>, std::less<>> handlers_;
+  bool stopped_ = false;
+};
+
+Bot::Bot(Token token, Intents intents, BotOptions options) {
+  auto context = std::make_unique<asio::io_context>(1);
+  asio::any_io_executor executor = context->get_executor();
+  impl_ = std::make_unique<Impl>(std::move(context), std::move(executor), std::move(token), intents,
+                                 std::move(options));
+}
+
+Bot::Bot(asio::any_io_executor executor, Token token, Intents intents, BotOptions options)
+    : impl_(std::make_unique<Impl>(nullptr, std::move(executor), std::move(token), intents,
+                                   std::move(options))) {}
+
+Bot::~Bot() = default;
+
+template <class Event>
+void Bot::on(EventHandler<Event> handler) {
+  // Shared with the running coroutines, whose code may live in the handler (a lambda's captures).
+  const auto shared = std::make_shared<const EventHandler<Event>>(std::move(handler));
+  Impl* const impl = impl_.get();
+  impl->append(event_name_of<Event>, [impl, shared](const GatewayDispatch& dispatch) {
+    Result<Event> event = decode<Event>(dispatch.data);
+    if (!event) {
+      log_line(LogLevel::error, "bot", "cannot read a {}: {}", dispatch.event_name,
+               event.error().message);
+      return;
+    }
+    if (shared->call_) {
+      shared->call_(std::move(*event));
+    } else {
+      impl->gateway().spawn(shared->start_(std::move(*event)));
+    }
+  });
+}
+
+#define PINCER_INSTANTIATE(Event) template void Bot::on<Event>(EventHandler<Event>);
+PINCER_FOR_EACH_EVENT(PINCER_INSTANTIATE)
+#undef PINCER_INSTANTIATE
+
+Rest& Bot::rest() noexcept { return impl_->rest(); }
+Gateway& Bot::gateway() noexcept { return impl_->gateway(); }
+int Bot::run() { return impl_->run(); }
+awaitable<void> Bot::start() { return impl_->start(); }
+void Bot::stop() { impl_->stop(); }
+
+}  // namespace pincer

@@ -1,0 +1,325 @@
+#include "client/gateway_shell.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <random>
+
+#include "base/log.hpp"
+#include "net/url.hpp"
+#include "net/watchdog.hpp"
+#include "pincer/version.hpp"
+#include "wire/dispatch.hpp"
+
+namespace pincer::client {
+namespace {
+
+namespace asio = boost::asio;
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr std::string_view log_part = "gateway";
+
+core::SessionOptions session_options(Token token, Intents intents, const GatewayOptions& options) {
+  core::SessionOptions session;
+  session.token = std::move(token);
+  session.intents = intents;
+  session.shard = options.shard;
+  session.gateway_url = options.url;
+  session.compression = options.compression;
+  session.presence = options.presence;
+  session.follow_resume_url = options.follow_resume_url;
+  return session;
+}
+
+Random seeded_random() {
+  std::random_device device;
+  return Random((std::uint64_t{device()} << 32U) | device());
+}
+
+void log_task_exception(const std::exception_ptr& exception) {
+  try {
+    std::rethrow_exception(exception);
+  } catch (const std::exception& error) {
+    log_line(LogLevel::error, log_part, "{}", error.what());
+  }
+}
+
+void log_handler_exception(const std::exception_ptr& exception) {
+  try {
+    std::rethrow_exception(exception);
+  } catch (const std::exception& error) {
+    log_line(LogLevel::error, log_part, "an event handler threw: {}", error.what());
+  } catch (...) {
+    log_line(LogLevel::error, log_part, "an event handler threw something that is no exception");
+  }
+}
+
+}  // namespace
+
+GatewayShell::GatewayShell(asio::any_io_executor executor, Token token, Intents intents,
+                           GatewayOptions options)
+    : executor_(std::move(executor)),
+      options_(std::move(options)),
+      session_(session_options(std::move(token), intents, options_), seeded_random()),
+      timer_(executor_),
+      dials_(executor_, log_task_exception),
+      tasks_(executor_, log_task_exception),
+      identify_wait_(executor_, log_task_exception),
+      handlers_running_(executor_, log_handler_exception) {
+  if (!options_.identify_queue) options_.identify_queue = make_identify_queue(executor_);
+}
+
+void GatewayShell::append_handler(int opcode, PayloadHandler handler) {
+  handlers_[opcode].push_back(std::make_shared<const PayloadHandler>(std::move(handler)));
+}
+
+void GatewayShell::init_session() {
+  if (!tls_) tls_ = net::TlsContext::client(options_.ca_file).value();
+}
+
+awaitable<void> GatewayShell::start_loop() {
+  // Cancellation is looked at where it suits, so that the session always ends in order.
+  co_await asio::this_coro::throw_if_cancelled(false);
+  init_session();
+  finished_ = false;
+  failure_.reset();
+  perform(session_.start_loop(Clock::now()));
+  co_await run_timer();
+  co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+  co_await finish();
+  if (failure_) throw Exception(*failure_);
+}
+
+awaitable<void> GatewayShell::run_timer() {
+  co_await asio::this_coro::throw_if_cancelled(false);
+  while (!finished()) {
+    timer_.expires_at(session_.deadline().value_or(TimePoint::max()));
+    co_await timer_.async_wait(as_result);
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() != asio::cancellation_type::none) {
+      stop(/*keep_session=*/false);
+      co_return;
+    }
+    if (!finished()) perform(session_.on_tick(Clock::now()));
+  }
+}
+
+awaitable<void> GatewayShell::finish() {
+  {
+    const net::Watchdog watchdog(executor_, options_.handler_stop_timeout,
+                                 [this] { handlers_running_.cancel(); });
+    co_await handlers_running_.join();
+  }
+  identify_wait_.cancel();
+  co_await identify_wait_.join();
+  co_await dials_.join();
+  co_await tasks_.join();
+}
+
+void GatewayShell::stop(bool keep_session) {
+  if (finished()) return;
+  perform(session_.stop(Clock::now(), keep_session));
+}
+
+awaitable<void> GatewayShell::send(GatewayDispatch payload) {
+  const core::CommandNumber number = ++last_command_;
+  CommandWaiter waiter(executor_);
+  const struct Listed {
+    std::unordered_map<core::CommandNumber, CommandWaiter*>& commands;
+    core::CommandNumber number;
+    ~Listed() { commands.erase(number); }
+  } listed{commands_, number};
+  commands_.emplace(number, &waiter);
+  perform(session_.send(number, payload, Clock::now()));
+  while (!waiter.sent && !waiter.error) co_await waiter.decided.async_wait(as_result);
+  if (waiter.error) throw Exception(*waiter.error);
+}
+
+void GatewayShell::send_next_heartbeat() { perform(session_.send_next_heartbeat(Clock::now())); }
+
+void GatewayShell::perform(const core::Actions& actions, const GatewayDispatch* received) {
+  for (const core::Action& action : actions) {
+    if (const auto* const deliver = std::get_if<core::Deliver>(&action)) {
+      hand_to_user(received->op, *received);
+      session_.on_delivered(*deliver);
+    } else if (const auto* const send = std::get_if<core::Send>(&action)) {
+      perform_send(*send);
+    } else if (const auto* const close = std::get_if<core::Close>(&action)) {
+      perform_close(*close);
+    } else if (const auto* const dial = std::get_if<core::Dial>(&action)) {
+      dialling_ = dial->connection;
+      dials_.spawn(run_dial(dial->connection, dial->url));
+    } else if (std::holds_alternative<core::RequestIdentify>(action)) {
+      identify_wait_.spawn(wait_for_identify());
+    } else if (std::holds_alternative<core::CancelIdentify>(action)) {
+      identify_wait_.cancel();
+    } else if (const auto* const dropped = std::get_if<core::CommandDropped>(&action)) {
+      decide_command(dropped->command, dropped->error);
+    } else {
+      perform_notice(action);
+    }
+  }
+  // The timer loop reads the new deadline; it need not be woken for a later one.
+  const auto deadline = session_.deadline();
+  if (finished() || (deadline && *deadline < timer_.expiry())) timer_.cancel();
+}
+
+void GatewayShell::perform_notice(const core::Action& action) {
+  const std::string shard = options_.shard.to_string();
+  if (std::holds_alternative<core::Ready>(action)) {
+    ++counters_.sessions;
+    log_line(LogLevel::info, log_part, "shard {} is ready", shard);
+  } else if (const auto* const resumed = std::get_if<core::Resumed>(&action)) {
+    ++counters_.resumes;
+    log_line(LogLevel::info, log_part, "shard {} resumed, {} events replayed", shard,
+             resumed->replayed);
+  } else if (const auto* const again = std::get_if<core::Reconnecting>(&action)) {
+    ++counters_.reconnects;
+    log_line(LogLevel::info, log_part, "shard {}: {}; {} in {} ms", shard, again->reason,
+             again->resumes ? "resuming" : "starting a new session",
+             std::chrono::duration_cast<std::chrono::milliseconds>(again->delay).count());
+  } else if (const auto* const fail = std::get_if<core::Fail>(&action)) {
+    failure_ = fail->error;
+  } else if (std::holds_alternative<core::Stopped>(action)) {
+    finished_ = true;
+  }
+}
+
+void GatewayShell::perform_send(const core::Send& action) {
+  if (!connection_) return;
+  connection_->outbox.push_back(action.payload);
+  if (!connection_->writing) {
+    connection_->writing = true;
+    tasks_.spawn(write_outbox(connection_));
+  }
+  if (action.command != 0) decide_command(action.command, std::nullopt);
+}
+
+void GatewayShell::perform_close(const core::Close& action) {
+  if (dialling_ == action.connection) {
+    dialling_ = 0;
+    dials_.cancel();
+  }
+  if (!connection_ || connection_->id != action.connection) return;
+  connection_->closed = true;
+  connection_->outbox.clear();
+  tasks_.spawn(close_connection(std::move(connection_), action));
+}
+
+void GatewayShell::decide_command(core::CommandNumber number, std::optional<Error> error) {
+  const auto found = commands_.find(number);
+  if (found == commands_.end()) return;
+  found->second->sent = !error;
+  found->second->error = std::move(error);
+  found->second->decided.cancel();
+}
+
+void GatewayShell::hand_to_user(int opcode, const GatewayDispatch& payload) {
+  const auto found = handlers_.find(opcode);
+  if (found == handlers_.end()) return;
+  for (const auto& handler : found->second) {
+    if (handler->start) {
+      handlers_running_.spawn(run_handler(handler, payload));
+      continue;
+    }
+    try {
+      handler->call(payload);
+    } catch (...) {
+      log_handler_exception(std::current_exception());
+    }
+  }
+}
+
+awaitable<void> GatewayShell::run_handler(std::shared_ptr<const PayloadHandler> handler,
+                                          GatewayDispatch payload) {
+  co_await handler->start(payload);
+}
+
+awaitable<void> GatewayShell::run_dial(core::ConnectionId id, std::string url) {
+  net::WebSocketOptions options;
+  options.user_agent = "DiscordBot (https://github.com/Pincer-org/Pincer, " PINCER_VERSION ")";
+  auto parsed = net::Url::parse(url);
+  if (!parsed) {
+    perform(session_.on_dial_failed(id, parsed.error(), Clock::now()));
+    co_return;
+  }
+  auto socket = co_await net::WebSocket::connect(std::move(*parsed), tls_, std::move(options));
+  if (!socket) {
+    perform(session_.on_dial_failed(id, socket.error(), Clock::now()));
+    co_return;
+  }
+  if (dialling_ != id) co_return;  // given up meanwhile
+  dialling_ = 0;
+  connection_ = std::make_shared<Connection>();
+  connection_->id = id;
+  connection_->socket = std::move(*socket);
+  connection_->decoder = wire::StreamDecoder::create(options_.compression);
+  tasks_.spawn(read_payloads(connection_));
+  perform(session_.on_open(id, Clock::now()));
+}
+
+awaitable<void> GatewayShell::read_payloads(ConnectionPtr connection) {
+  while (!connection->closed) {
+    const auto message = co_await connection->socket->read();
+    if (!message) {
+      const Error& error = message.error();
+      if (error.kind == ErrorKind::protocol) {
+        perform(session_.on_bad_data(connection->id, error, Clock::now()));
+      } else {
+        perform(session_.on_close(connection->id, error.close_code, error.message, Clock::now()));
+      }
+      break;
+    }
+    if (auto received = receive(*connection, *message); !received) {
+      perform(session_.on_bad_data(connection->id, received.error(), Clock::now()));
+    }
+    if (handlers_running_.size() >= options_.handlers_in_flight_max) co_await hold_back();
+  }
+  if (connection_ == connection) connection_.reset();
+}
+
+Result<void> GatewayShell::receive(Connection& connection, const net::WebSocketMessage& message) {
+  const auto text = connection.decoder->push(message.data, message.binary);
+  if (!text) return text.error();
+  if (!*text) return {};  // more messages are needed
+  if (auto parsed = wire::parse_dispatch(**text, received_); !parsed) return parsed.error();
+  ++counters_.payloads;
+  const core::Actions actions = session_.handle_data(connection.id, received_, Clock::now());
+  hand_to_user(Gateway::every_opcode, received_);
+  if (received_.op != 0) hand_to_user(received_.op, received_);
+  perform(actions, &received_);
+  return {};
+}
+
+awaitable<void> GatewayShell::hold_back() {
+  session_.pause_receiving();
+  co_await handlers_running_.wait_until_below(options_.handlers_in_flight_max);
+  session_.resume_receiving(Clock::now());
+}
+
+awaitable<void> GatewayShell::write_outbox(ConnectionPtr connection) {
+  while (!connection->outbox.empty()) {
+    const std::vector<std::string> batch = std::exchange(connection->outbox, {});
+    for (const std::string& payload : batch) {
+      // A failed write needs no handling here: the read of the same connection fails as well.
+      if (!connection->closed) co_await connection->socket->write(payload, false);
+    }
+  }
+  connection->writing = false;
+}
+
+awaitable<void> GatewayShell::close_connection(ConnectionPtr connection, core::Close action) {
+  co_await connection->socket->close(static_cast<std::uint16_t>(action.code), action.reason);
+}
+
+awaitable<void> GatewayShell::wait_for_identify() {
+  std::optional<Error> refusal;
+  try {
+    co_await options_.identify_queue->wait_for_turn(options_.shard.id);
+  } catch (const Exception& exception) {
+    refusal = exception.error();
+  }
+  perform(refusal ? session_.on_identify_refused(*refusal, Clock::now())
+                  : session_.on_identify_granted(Clock::now()));
+}
+
+}  // namespace pincer::client

@@ -1,0 +1,105 @@
+#include "pincer/identify_queue.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <map>
+
+#include "base/log.hpp"
+#include "core/identify_queue.hpp"
+#include "net/run_on.hpp"
+#include "pincer/error.hpp"
+
+namespace pincer {
+namespace {
+
+namespace asio = boost::asio;
+
+class MemoryIdentifyQueue final : public IdentifyQueue {
+ public:
+  MemoryIdentifyQueue(asio::any_io_executor executor, const SessionStartLimit& limit)
+      : timer_(std::move(executor)), machine_(limit, Clock::now()) {}
+
+  awaitable<void> wait_for_turn(int shard_id) override {
+    co_await net::run_on(timer_.get_executor(), wait(shard_id));
+  }
+
+ private:
+  /// One shard in the line. Leaving without a turn, because it was cancelled, uses none up.
+  struct Waiter {
+    Waiter(MemoryIdentifyQueue& owner, core::WaiterId number)
+        : queue(owner), id(number), decided(owner.timer_.get_executor(), TimePoint::max()) {
+      queue.waiters_.emplace(id, this);
+    }
+    Waiter(const Waiter&) = delete;
+    Waiter& operator=(const Waiter&) = delete;
+    ~Waiter() {
+      queue.waiters_.erase(id);
+      if (!granted) queue.machine_.cancel(id);
+      queue.arm();
+    }
+
+    MemoryIdentifyQueue& queue;
+    core::WaiterId id;
+    asio::steady_timer decided;  // cancelled when the outcome is known
+    bool granted = false;
+    std::optional<Error> refusal;
+  };
+
+  awaitable<void> wait(int shard_id) {
+    Waiter waiter(*this, ++last_waiter_);
+    perform(machine_.request(waiter.id, shard_id, Clock::now()));
+    while (!waiter.granted && !waiter.refusal) {
+      co_await waiter.decided.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    if (waiter.refusal) throw Exception(*waiter.refusal);
+  }
+
+  void perform(const core::QueueActions& actions) {
+    for (const core::QueueAction& action : actions) {
+      if (const auto* const grant = std::get_if<core::Grant>(&action)) {
+        decide(grant->waiter, {});
+      } else if (const auto* const refuse = std::get_if<core::Refuse>(&action)) {
+        decide(refuse->waiter, refuse->error);
+      } else if (const auto* const low = std::get_if<core::BudgetLow>(&action)) {
+        log_line(LogLevel::warning, "gateway",
+                 "{} session starts are left until the limit resets in {} minutes", low->remaining,
+                 std::chrono::duration_cast<std::chrono::minutes>(low->reset_after).count());
+      }
+    }
+    arm();
+  }
+
+  void decide(core::WaiterId id, std::optional<Error> refusal) {
+    const auto found = waiters_.find(id);
+    if (found == waiters_.end()) return;
+    found->second->granted = !refusal;
+    found->second->refusal = std::move(refusal);
+    found->second->decided.cancel();
+  }
+
+  void arm() {
+    const auto deadline = machine_.deadline();
+    timer_.expires_at(deadline.value_or(TimePoint::max()));
+    if (!deadline) return;
+    timer_.async_wait(
+        [this, alive = std::weak_ptr<char>(alive_)](const boost::system::error_code& code) {
+          if (!code && !alive.expired()) perform(machine_.on_tick(Clock::now()));
+        });
+  }
+
+  asio::steady_timer timer_;
+  core::IdentifyQueue machine_;
+  std::map<core::WaiterId, Waiter*> waiters_;
+  core::WaiterId last_waiter_ = 0;
+  std::shared_ptr<char> alive_ = std::make_shared<char>();  // ends with us, for the timer's handler
+};
+
+}  // namespace
+
+std::shared_ptr<IdentifyQueue> make_identify_queue(asio::any_io_executor executor,
+                                                   const SessionStartLimit& limit) {
+  return std::make_shared<MemoryIdentifyQueue>(std::move(executor), limit);
+}
+
+}  // namespace pincer

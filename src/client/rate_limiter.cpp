@@ -1,0 +1,182 @@
+#include "pincer/rate_limiter.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <memory>
+#include <unordered_map>
+
+#include "core/rate_limiter.hpp"
+#include "pincer/error.hpp"
+#include "wire/rate_limit_headers.hpp"
+#include "wire/route.hpp"
+
+namespace pincer {
+namespace {
+
+namespace asio = boost::asio;
+using Ticket = core::RateLimiter::Ticket;
+
+core::RateLimiterOptions make_options(int global_per_second) {
+  core::RateLimiterOptions options;
+  options.global_per_second = static_cast<std::size_t>(global_per_second);
+  return options;
+}
+
+}  // namespace
+
+/// Performs what the machine decides: wakes those who may send, and keeps one timer.
+class RateLimiter::Impl {
+ public:
+  Impl(asio::any_io_executor executor, int global_per_second)
+      : machine_(make_options(global_per_second)), timer_(std::move(executor)) {}
+
+  core::RateLimiter& machine() { return machine_; }
+
+  /// Returns when `ticket` may be sent.
+  awaitable<void> wait(Ticket ticket, std::string method, std::string path_template) {
+    // `waiter` is in the map exactly while this coroutine waits; leaving without a grant (because
+    // the caller was cancelled) gives the place up.
+    struct Waiter : Decision {
+      Waiter(Impl& owner, Ticket number)
+          : Decision(owner.timer_.get_executor()), impl(owner), ticket(number) {
+        impl.waiters_.emplace(ticket, this);
+      }
+      Waiter(const Waiter&) = delete;
+      Waiter& operator=(const Waiter&) = delete;
+      ~Waiter() {
+        impl.waiters_.erase(ticket);
+        if (outcome == Outcome::waiting) {
+          impl.machine_.cancel(ticket, Clock::now());
+          impl.pump();
+        }
+      }
+      Impl& impl;
+      Ticket ticket;
+    };
+    Waiter waiter(*this, ticket);
+    pump();
+    while (waiter.outcome == Outcome::waiting) {
+      co_await waiter.decided.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    if (waiter.outcome == Outcome::refused) {
+      Error error(ErrorKind::rate_limited,
+                  "the rate limit does not permit this request within the time given");
+      error.method = std::move(method);
+      error.route = std::move(path_template);
+      throw Exception(std::move(error));
+    }
+  }
+
+  /// To be called after each input to the machine.
+  void pump() {
+    const core::RateLimiter::Decisions decisions = machine_.take_ready(Clock::now());
+    for (const Ticket ticket : decisions.send) decide(ticket, Outcome::granted);
+    for (const Ticket ticket : decisions.refused) decide(ticket, Outcome::refused);
+    arm();
+  }
+
+ private:
+  enum class Outcome { waiting, granted, refused };
+  struct Decision {
+    explicit Decision(const asio::any_io_executor& executor) : decided(executor, TimePoint::max()) {}
+    Outcome outcome = Outcome::waiting;
+    asio::steady_timer decided;  // cancelled when the outcome is known
+  };
+
+  void decide(Ticket ticket, Outcome outcome) {
+    const auto found = waiters_.find(ticket);
+    if (found == waiters_.end()) return;
+    found->second->outcome = outcome;
+    found->second->decided.cancel();
+  }
+
+  void arm() {
+    const auto deadline = machine_.deadline();
+    if (!deadline) {
+      if (armed_) timer_.cancel();
+      armed_ = false;
+      return;
+    }
+    if (armed_ && timer_.expiry() == *deadline) return;
+    armed_ = true;
+    timer_.expires_at(*deadline);
+    timer_.async_wait([this, alive = std::weak_ptr<char>(alive_)](
+                          const boost::system::error_code& code) {
+      if (code || alive.expired()) return;
+      armed_ = false;
+      pump();
+    });
+  }
+
+  core::RateLimiter machine_;
+  std::unordered_map<Ticket, Decision*> waiters_;
+  asio::steady_timer timer_;
+  bool armed_ = false;
+  std::shared_ptr<char> alive_ = std::make_shared<char>();  // ends with us, for the timer's handler
+};
+
+RateLimiter::Permit::Permit(Permit&& other) noexcept
+    : limiter_(std::exchange(other.limiter_, nullptr)), ticket_(other.ticket_) {}
+
+RateLimiter::Permit& RateLimiter::Permit::operator=(Permit&& other) noexcept {
+  if (this != &other) {
+    give_back();
+    limiter_ = std::exchange(other.limiter_, nullptr);
+    ticket_ = other.ticket_;
+  }
+  return *this;
+}
+
+RateLimiter::Permit::~Permit() { give_back(); }
+
+void RateLimiter::Permit::give_back() noexcept {
+  if (limiter_ == nullptr) return;
+  Impl& impl = *std::exchange(limiter_, nullptr)->impl_;
+  impl.machine().on_no_response(ticket_, Clock::now());
+  impl.pump();
+}
+
+RateLimiter::RateLimiter(asio::any_io_executor executor, int global_per_second)
+    : impl_(std::make_unique<Impl>(std::move(executor), global_per_second)) {}
+
+RateLimiter::~RateLimiter() = default;
+
+awaitable<RateLimiter::Permit> RateLimiter::wait_until_not_ratelimited(
+    std::string_view method, std::string_view path, std::optional<TimePoint> not_later_than) {
+  const wire::Route route(method, path);
+  co_return co_await wait_until_not_ratelimited(route, not_later_than);
+}
+
+awaitable<RateLimiter::Permit> RateLimiter::wait_until_not_ratelimited(
+    const wire::Route& route, std::optional<TimePoint> not_later_than) {
+  const Ticket ticket = impl_->machine().enqueue(route, Clock::now(), not_later_than);
+  co_await impl_->wait(ticket, route.method(), route.path_template());
+  co_return Permit(*this, ticket);
+}
+
+bool RateLimiter::save_response_bucket(Permit& permit, int status, const Headers& headers,
+                                       std::string_view body) {
+  wire::RateLimitHeaders limits = wire::parse_rate_limit_headers(headers);
+  if (status == 429) wire::add_rate_limit_body(limits, body);
+  const auto verdict = impl_->machine().on_response(permit.ticket_, status, limits, Clock::now());
+  impl_->pump();
+  if (verdict == core::RateLimiter::Verdict::retry) return true;
+  permit.limiter_ = nullptr;
+  return false;
+}
+
+awaitable<void> RateLimiter::wait_again(Permit& permit) {
+  // Until it is granted anew, the ticket waits in line and is not ours to give back.
+  RateLimiter* const limiter = std::exchange(permit.limiter_, nullptr);
+  co_await impl_->wait(permit.ticket_, {}, {});
+  permit.limiter_ = limiter;
+}
+
+std::map<std::string, std::string> RateLimiter::bucket_map() const {
+  return impl_->machine().bucket_map();
+}
+
+std::map<std::string, Bucket> RateLimiter::buckets() const { return impl_->machine().buckets(); }
+
+}  // namespace pincer

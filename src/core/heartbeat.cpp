@@ -1,0 +1,50 @@
+#include "core/heartbeat.hpp"
+
+#include <cassert>
+
+namespace pincer::core {
+
+void Heartbeat::start(Duration interval, TimePoint now, Random& random) {
+  assert(interval > Duration::zero());
+  interval_ = interval;
+  due_ = now + std::chrono::duration_cast<Duration>(interval * random.unit());
+  awaiting_since_.reset();
+  periodic_unacknowledged_ = false;
+  latency_.reset();
+  held_back_ = paused_;
+}
+
+void Heartbeat::stop() noexcept {
+  due_.reset();
+  awaiting_since_.reset();
+  periodic_unacknowledged_ = false;
+}
+
+void Heartbeat::periodic_sent(TimePoint now) noexcept {
+  sent(now);
+  periodic_unacknowledged_ = true;
+  held_back_ = paused_;
+  // From the due time, so that late timers do not add up; but beats that were slept through are
+  // not sent in a burst.
+  *due_ += interval_;
+  if (*due_ <= now) due_ = now + interval_;
+}
+
+void Heartbeat::sent(TimePoint now) noexcept {
+  // ACKs come in the order of the beats: the next one belongs to the oldest that has none.
+  if (!awaiting_since_) awaiting_since_ = now;
+}
+
+void Heartbeat::acknowledged(TimePoint now) noexcept {
+  if (!awaiting_since_) return;
+  latency_ = now - *awaiting_since_;
+  awaiting_since_.reset();
+  periodic_unacknowledged_ = false;
+}
+
+void Heartbeat::set_paused(bool paused) noexcept {
+  paused_ = paused;
+  held_back_ = held_back_ || paused;
+}
+
+}  // namespace pincer::core

@@ -1,0 +1,282 @@
+// Reads JSON into typed values, one walk over each object's keys. Layer: json.
+// Thread safety: one thread at a time; `parse` keeps a parser for each thread.
+//
+// A type is readable when a function `bool read(Value&, Type&)` exists beside it:
+//
+//   bool read(json::Value& value, User& user) {
+//     return json::read_object(value, [&](json::Key key, json::Value& field) {
+//       switch (key.hash) {
+//         case "id"_key: return read(field, user.id);
+//         case "username"_key: return read(field, user.username);
+//         default: return true;  // unknown fields never fail
+//       }
+//     });
+//   }
+//
+// Asking an object for its fields by name costs three times as much as one such walk, because
+// every question searches from the last answer on.
+//
+// `read` returns false at the first value that does not fit, and the path to that value is put
+// together on the way out. simdjson On-Demand does not validate what is skipped.
+#pragma once
+
+#include <simdjson.h>
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "base/result.hpp"
+#include "pincer/snowflake.hpp"
+
+namespace pincer::json {
+
+/// How deep objects and arrays may nest in what we read: it bounds our recursion.
+inline constexpr int depth_max = 64;
+
+/// The state of one walk: where it is, and what went wrong.
+struct Walk {
+  int depth = 0;
+  std::string path;    ///< Of the value that did not fit; built from the inside out.
+  std::string reason;  ///< Empty while all is well.
+};
+
+/// A value that has not been read yet. It can be read once.
+class Value {
+ public:
+  Value(simdjson::ondemand::value json, Walk& walk) : json_(json), walk_(&walk) {}
+
+  [[nodiscard]] simdjson::ondemand::value& json() noexcept { return json_; }
+  [[nodiscard]] Walk& walk() noexcept { return *walk_; }
+
+  [[nodiscard]] bool is_null();
+  /// For a value that may have one of several types. `json_type::null` for text that is no value.
+  [[nodiscard]] simdjson::ondemand::json_type type();
+  /// For a number: whether it has neither a point nor an exponent.
+  [[nodiscard]] bool is_integer();
+  /// The name of an entry, when this value is a field and the walk fails in it.
+  void fail_in_field(std::string_view name);
+  void fail_in_element(std::size_t index);
+
+  /// Ends the walk here: "expected <what>". Returns false.
+  bool expected(std::string_view what);
+  /// For a value of the wrong type. True for null, which reads as an absent field wherever it
+  /// stands: the target keeps its default. Otherwise as `expected`.
+  bool null_or_expected(std::string_view what);
+  /// Ends the walk with our own words. Returns false.
+  bool fail(std::string reason);
+
+ private:
+  simdjson::ondemand::value json_;
+  Walk* walk_;
+};
+
+/// The name of a field. Names are compared by a 64-bit hash, so that a decoder is one switch. Two
+/// names of one decoder that collide do not compile; an unknown name would have to be made to.
+struct Key {
+  std::uint64_t hash;
+  std::string_view text;  ///< As it stands in the document: escapes are not resolved.
+};
+
+inline constexpr std::uint64_t hash_start = 0xcbf29ce484222325U;
+/// One step of FNV-1a: names are short, and it needs no second pass over them.
+constexpr std::uint64_t hash_step(std::uint64_t hash, char c) noexcept {
+  return (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+}
+
+/// Finds the end of a name and its hash in one pass. simdjson vouches for the closing quote.
+inline Key key_at(const char* begin) noexcept {
+  std::uint64_t hash = hash_start;
+  const char* end = begin;
+  for (; *end != '"'; ++end)
+    hash = hash_step(hash, *end);
+  return {hash, std::string_view(begin, static_cast<std::size_t>(end - begin))};
+}
+
+inline namespace literals {
+/// `case "guild_id"_key:`
+constexpr std::uint64_t operator""_key(const char* text, std::size_t size) noexcept {
+  std::uint64_t hash = hash_start;
+  for (std::size_t i = 0; i < size; ++i)
+    hash = hash_step(hash, text[i]);
+  return hash;
+}
+}  // namespace literals
+
+bool read(Value& value, bool& out);
+bool read(Value& value, std::string& out);
+bool read(Value& value, double& out);
+bool read(Value& value, std::int64_t& out);
+bool read(Value& value, std::uint64_t& out);
+bool read(Value& value, std::int32_t& out);
+
+/// The decimal digits of a snowflake.
+bool read_snowflake(Value& value, std::uint64_t& out);
+/// A string, or a number as its digits: Discord allows both for a nonce.
+bool read_text_or_number(Value& value, std::string& out);
+/// The value as it stands in the document, for what is read later or never.
+bool read_raw(Value& value, std::string& out);
+
+template <class Kind>
+bool read(Value& value, Snowflake<Kind>& out) {
+  std::uint64_t number = out.value();
+  if (!read_snowflake(value, number)) return false;
+  out = Snowflake<Kind>(number);
+  return true;
+}
+
+/// Enumerations are open: a number that has no name yet is kept.
+template <class Enum>
+requires std::is_enum_v<Enum>
+bool read(Value& value, Enum& out) {
+  auto number = static_cast<std::underlying_type_t<Enum>>(out);
+  if (!read(value, number)) return false;
+  out = static_cast<Enum>(number);
+  return true;
+}
+
+template <class T>
+bool read(Value& value, std::optional<T>& out) {
+  if (value.is_null()) {
+    out.reset();
+    return true;
+  }
+  return read(value, out.emplace());
+}
+
+/// Calls `on_field(Key, Value&) -> bool` for each field, in the document's order. A field that is
+/// not read is skipped.
+template <class OnField>
+bool read_object(Value& value, OnField&& on_field) {
+  // Asked first, because simdjson loses its place over an object that is none.
+  if (value.is_null()) return true;
+  simdjson::ondemand::object object;
+  if (value.json().get_object().get(object) != simdjson::SUCCESS) {
+    return value.expected("an object");
+  }
+  if (++value.walk().depth > depth_max) return value.fail("nested too deep");
+  for (auto entry : object) {
+    simdjson::ondemand::field field;
+    if (const auto error = std::move(entry).get(field)) {
+      return value.fail(simdjson::error_message(error));
+    }
+    const Key key = key_at(field.key().raw());
+    Value inner(field.value(), value.walk());
+    if (!on_field(key, inner)) {
+      value.fail_in_field(key.text);
+      return false;
+    }
+  }
+  --value.walk().depth;
+  return true;
+}
+
+/// Calls `on_element(Value&) -> bool` for each element.
+template <class OnElement>
+bool read_array(Value& value, OnElement&& on_element) {
+  if (value.is_null()) return true;  // asked first, as in read_object
+  simdjson::ondemand::array array;
+  if (value.json().get_array().get(array) != simdjson::SUCCESS) return value.expected("an array");
+  if (++value.walk().depth > depth_max) return value.fail("nested too deep");
+  std::size_t index = 0;
+  for (auto entry : array) {
+    simdjson::ondemand::value element;
+    if (const auto error = std::move(entry).get(element)) {
+      return value.fail(simdjson::error_message(error));
+    }
+    Value inner(element, value.walk());
+    if (!on_element(inner)) {
+      value.fail_in_element(index);
+      return false;
+    }
+    ++index;
+  }
+  --value.walk().depth;
+  return true;
+}
+
+template <class T>
+bool read(Value& value, std::vector<T>& out) {
+  out.clear();
+  return read_array(value, [&out](Value& element) { return read(element, out.emplace_back()); });
+}
+
+/// An object whose names are data, such as a map from locale to text.
+template <class T>
+bool read(Value& value, std::map<std::string, T>& out) {
+  out.clear();
+  return read_object(
+      value, [&out](Key key, Value& field) { return read(field, out[std::string(key.text)]); });
+}
+
+/// An object whose names are ids, such as the resolved users of an interaction.
+template <class Kind, class T>
+bool read(Value& value, std::map<Snowflake<Kind>, T>& out) {
+  out.clear();
+  return read_object(value, [&out](Key key, Value& field) {
+    const auto id = Snowflake<Kind>::from_string(key.text);
+    return id ? read(field, out[*id]) : field.expected("a snowflake as the name");
+  });
+}
+
+/// Fails with "<name>: missing" when `id` is none. To be asked after the walk, for the ids without
+/// which an object cannot be used.
+template <class Kind>
+bool require(Value& value, Snowflake<Kind> id, std::string_view name) {
+  if (id) return true;
+  value.fail("missing");
+  value.fail_in_field(name);
+  return false;
+}
+
+/// Lends this thread's parser for one document. Nested use is a mistake of ours and is asserted.
+class Document {
+ public:
+  explicit Document(std::string_view text);
+  Document(const Document&) = delete;
+  Document& operator=(const Document&) = delete;
+  ~Document();
+
+  /// Calls `reader(Value&) -> bool` with the root.
+  template <class Reader>
+  Result<void> read_with(Reader&& reader) {
+    simdjson::ondemand::value root;
+    if (error_) return malformed(error_);
+    if (const auto error = document_.get_value().get(root)) return malformed(error);
+    Value value(root, walk_);
+    if (!reader(value)) return failure();
+    // simdjson 3.0 answers the question "is this the end?" only by failing to say where it is.
+    const char* rest = nullptr;
+    if (document_.current_location().get(rest) == simdjson::SUCCESS) {
+      return malformed(simdjson::TRAILING_CONTENT);
+    }
+    return {};
+  }
+
+ private:
+  static Error malformed(simdjson::error_code error);
+  [[nodiscard]] Error failure() const;
+
+  simdjson::ondemand::document document_;
+  simdjson::error_code error_ = simdjson::SUCCESS;
+  Walk walk_;
+};
+
+/// Reads an object or an array. The error is of kind `protocol` and names the path:
+/// "author.id: expected a snowflake string". `text` needs no padding and is copied once.
+template <class T>
+Result<T> parse(std::string_view text) {
+  Result<T> result{T()};
+  Document document(text);
+  const Result<void> status =
+      document.read_with([&](Value& value) { return read(value, *result); });
+  if (!status) return status.error();
+  return result;
+}
+
+}  // namespace pincer::json

@@ -1,0 +1,113 @@
+#include "pincer/model/command.hpp"
+
+#include "model/read.hpp"
+#include "model/write.hpp"
+
+namespace pincer {
+
+bool read(json::Value& value, ChoiceValue& out) {
+  if (value.type() == simdjson::ondemand::json_type::string) {
+    return read(value, out.emplace<std::string>());
+  }
+  if (value.type() == simdjson::ondemand::json_type::number && value.is_integer()) {
+    return read(value, out.emplace<std::int64_t>());
+  }
+  return read(value, out.emplace<double>());
+}
+
+bool read(json::Value& value, CommandChoice& choice) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "name"_key: return read(field, choice.name);
+      case "value"_key: return read(field, choice.value);
+      default: return true;
+    }
+  });
+}
+
+bool read(json::Value& value, CommandOption& option) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "type"_key: return read(field, option.type_);
+      case "name"_key: return read(field, option.name_);
+      case "description"_key: return read(field, option.description_);
+      case "required"_key: return read(field, option.required_);
+      case "choices"_key: return read(field, option.choices_);
+      case "options"_key: return read(field, option.options_);
+      case "channel_types"_key: return read(field, option.channel_types_);
+      case "min_value"_key: return read(field, option.min_value_);
+      case "max_value"_key: return read(field, option.max_value_);
+      case "min_length"_key: return read(field, option.min_length_);
+      case "max_length"_key: return read(field, option.max_length_);
+      case "autocomplete"_key: return read(field, option.autocomplete_);
+      default: return true;
+    }
+  });
+}
+
+bool read(json::Value& value, ApplicationCommand& command) {
+  const bool ok = json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "id"_key: return read(field, command.id);
+      case "type"_key: return read(field, command.type);
+      case "application_id"_key: return read(field, command.application_id);
+      case "guild_id"_key: return read(field, command.guild_id);
+      case "name"_key: return read(field, command.name);
+      case "description"_key: return read(field, command.description);
+      case "options"_key: return read(field, command.options);
+      case "default_member_permissions"_key: return read(field, command.default_member_permissions);
+      case "nsfw"_key: return read(field, command.nsfw);
+      case "version"_key: return read(field, command.version);
+      default: return true;
+    }
+  });
+  return ok && json::require(value, command.id, "id");
+}
+
+void write(json::Writer& writer, const CommandChoice& choice) {
+  writer.begin_object().field("name", choice.name).key("value");
+  write(writer, choice.value);
+  writer.end_object();
+}
+
+void write(json::Writer& writer, const CommandOption& option) {
+  writer.begin_object().field("type", static_cast<int>(option.type_));
+  writer.field("name", option.name_).field("description", option.description_);
+  if (option.required_) writer.field("required", true);
+  write_field(writer, "choices", option.choices_);
+  write_field(writer, "options", option.options_);
+  write_field(writer, "channel_types", option.channel_types_);
+  write_field(writer, "min_value", option.min_value_);
+  write_field(writer, "max_value", option.max_value_);
+  write_field(writer, "min_length", option.min_length_);
+  write_field(writer, "max_length", option.max_length_);
+  if (option.autocomplete_) writer.field("autocomplete", true);
+  writer.end_object();
+}
+
+void write(json::Writer& writer, const CreateCommand& command) {
+  writer.begin_object().field("name", command.name_).field("type", static_cast<int>(command.type_));
+  if (!command.description_.empty()) writer.field("description", command.description_);
+  write_field(writer, "options", command.options_);
+  write_field(writer, "default_member_permissions", command.default_member_permissions_);
+  if (command.nsfw_) writer.field("nsfw", true);
+  writer.end_object();
+}
+
+std::string CreateCommand::to_json() const {
+  json::Writer writer;
+  write(writer, *this);
+  return writer.take();
+}
+
+std::string to_json(const std::vector<CreateCommand>& commands) {
+  json::Writer writer;
+  write(writer, commands);
+  return writer.take();
+}
+
+template Result<ApplicationCommand> decode<ApplicationCommand>(std::string_view);
+template Result<std::vector<ApplicationCommand>> decode<std::vector<ApplicationCommand>>(
+    std::string_view);
+
+}  // namespace pincer

@@ -1,0 +1,18 @@
+// From JSON to the types of pincer/model and pincer/events.hpp. Layer: model.
+// Thread-safe. Light to include: the decoders are instantiated in model/'s .cpp files, for every
+// object and event type and for vectors of the objects that Discord lists.
+#pragma once
+
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace pincer {
+
+/// Reads one JSON object (or array, for a vector): an event's `d`, or a response's body.
+/// Unknown fields are skipped, absent ones keep their default. What does not fit is an error of
+/// kind `protocol` with the path: "author.id: expected a snowflake string".
+template <class T>
+Result<T> decode(std::string_view raw_json);
+
+}  // namespace pincer

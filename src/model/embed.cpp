@@ -1,0 +1,123 @@
+#include "pincer/model/embed.hpp"
+
+#include "json/writer.hpp"
+#include "model/read.hpp"
+#include "model/write.hpp"
+
+namespace pincer {
+
+bool read(json::Value& value, EmbedFooter& footer) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "text"_key: return read(field, footer.text);
+      case "icon_url"_key: return read(field, footer.icon_url);
+      default: return true;
+    }
+  });
+}
+
+bool read(json::Value& value, EmbedMedia& media) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "url"_key: return read(field, media.url);
+      case "proxy_url"_key: return read(field, media.proxy_url);
+      case "height"_key: return read(field, media.height);
+      case "width"_key: return read(field, media.width);
+      default: return true;
+    }
+  });
+}
+
+bool read(json::Value& value, EmbedProvider& provider) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "name"_key: return read(field, provider.name);
+      case "url"_key: return read(field, provider.url);
+      default: return true;
+    }
+  });
+}
+
+bool read(json::Value& value, EmbedAuthor& author) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "name"_key: return read(field, author.name);
+      case "url"_key: return read(field, author.url);
+      case "icon_url"_key: return read(field, author.icon_url);
+      default: return true;
+    }
+  });
+}
+
+bool read(json::Value& value, EmbedField& embed_field) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "name"_key: return read(field, embed_field.name);
+      case "value"_key: return read(field, embed_field.value);
+      case "inline"_key: return read(field, embed_field.is_inline);
+      default: return true;
+    }
+  });
+}
+
+bool read(json::Value& value, Embed& embed) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "title"_key: return read(field, embed.title_);
+      case "type"_key: return read(field, embed.type_);
+      case "description"_key: return read(field, embed.description_);
+      case "url"_key: return read(field, embed.url_);
+      case "timestamp"_key: return read(field, embed.timestamp_);
+      case "color"_key: return read(field, embed.color_);
+      case "footer"_key: return read(field, embed.footer_);
+      case "image"_key: return read(field, embed.image_);
+      case "thumbnail"_key: return read(field, embed.thumbnail_);
+      case "video"_key: return read(field, embed.video_);
+      case "provider"_key: return read(field, embed.provider_);
+      case "author"_key: return read(field, embed.author_);
+      case "fields"_key: return read(field, embed.fields_);
+      default: return true;
+    }
+  });
+}
+
+static void write(json::Writer& writer, const EmbedFooter& footer) {
+  writer.begin_object().field("text", footer.text);
+  write_field(writer, "icon_url", footer.icon_url);
+  writer.end_object();
+}
+
+static void write(json::Writer& writer, const EmbedMedia& media) {
+  writer.begin_object().field("url", media.url).end_object();
+}
+
+static void write(json::Writer& writer, const EmbedAuthor& author) {
+  writer.begin_object().field("name", author.name);
+  write_field(writer, "url", author.url);
+  write_field(writer, "icon_url", author.icon_url);
+  writer.end_object();
+}
+
+static void write(json::Writer& writer, const EmbedField& field) {
+  writer.begin_object().field("name", field.name).field("value", field.value);
+  if (field.is_inline) writer.field("inline", true);
+  writer.end_object();
+}
+
+// `type`, `video` and `provider` are Discord's to give, so they are never sent.
+void write(json::Writer& writer, const Embed& embed) {
+  writer.begin_object();
+  write_field(writer, "title", embed.title_);
+  write_field(writer, "description", embed.description_);
+  write_field(writer, "url", embed.url_);
+  write_field(writer, "timestamp", embed.timestamp_);
+  write_field(writer, "color", embed.color_);
+  write_field(writer, "footer", embed.footer_);
+  write_field(writer, "image", embed.image_);
+  write_field(writer, "thumbnail", embed.thumbnail_);
+  write_field(writer, "author", embed.author_);
+  write_field(writer, "fields", embed.fields_);
+  writer.end_object();
+}
+
+}  // namespace pincer

@@ -1,0 +1,25 @@
+#include "model/read.hpp"
+
+namespace pincer {
+
+bool read(json::Value& value, RawJson& raw) {
+  return json::read_raw(value, raw.text);
+}
+
+bool read(json::Value& value, Timestamp& timestamp) {
+  simdjson::ondemand::raw_json_string raw;
+  if (value.json().get(raw) != simdjson::SUCCESS) {
+    return value.null_or_expected("an ISO 8601 timestamp");
+  }
+  const auto time = Timestamp::from_string(json::key_at(raw.raw()).text);
+  if (!time) return value.expected("an ISO 8601 timestamp");
+  timestamp = *time;
+  return true;
+}
+
+bool read_bits(json::Value& value, std::uint64_t& bits) {
+  if (value.type() != simdjson::ondemand::json_type::string) return read(value, bits);
+  return json::read_snowflake(value, bits) || value.expected("a set of bits");
+}
+
+}  // namespace pincer
