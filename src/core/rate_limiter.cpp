@@ -117,7 +117,7 @@ RateLimiter::Verdict RateLimiter::on_response(Ticket ticket, int status,
     const bool succeeded = status >= 200 && status < 300;
     end_is_new = sent_to.window.on_answer(request.sent, headers, succeeded, now);
   } else {
-    sent_to.window.on_no_answer();
+    sent_to.window.on_no_answer(now);
     if (bucket != nullptr) {
       end_is_new = bucket->window.on_uncounted_answer(request.sent.at, headers, now);
     }
@@ -173,7 +173,7 @@ void RateLimiter::cancel(Ticket ticket, TimePoint now) {
   const Request request = found->second;
   if (request.sent_to != nullptr) {
     --request.lane->in_flight;
-    request.sent_to->window.on_no_answer();
+    request.sent_to->window.on_no_answer(now);
   } else {
     leave_lane(ticket, request);
   }

@@ -39,8 +39,9 @@ RateWindow::Sent RateWindow::on_send(TimePoint now) {
 bool RateWindow::on_answer(const Sent& sent, const wire::RateLimitHeaders& headers, bool succeeded,
                            TimePoint now) {
   assert(in_flight_ > 0);
+  roll(
+      now);  // First: what is answered now is one of those that were in flight at the window's end.
   --in_flight_;
-  roll(now);
   if (headers.remaining && headers.reset_after) return learn(sent, headers, now);
   // Discord's headers are optional: a route that succeeds without them has no limit that we could
   // keep. An error says nothing, because errors often come without.
@@ -48,6 +49,7 @@ bool RateWindow::on_answer(const Sent& sent, const wire::RateLimitHeaders& heade
   if (succeeded && tells_nothing && knowledge_ == Knowledge::unknown) {
     knowledge_ = Knowledge::unlimited;
   }
+  end_without_telling(now);
   return false;
 }
 
@@ -59,9 +61,11 @@ bool RateWindow::on_uncounted_answer(TimePoint sent_at, const wire::RateLimitHea
   return learn(Sent{window_, sent_at}, headers, now);
 }
 
-void RateWindow::on_no_answer() {
+void RateWindow::on_no_answer(TimePoint now) {
   assert(in_flight_ > 0);
+  roll(now);
   --in_flight_;
+  end_without_telling(now);
 }
 
 void RateWindow::block(TimePoint until) { blocked_until_ = std::max(blocked_until_, until); }
@@ -84,12 +88,26 @@ std::uint32_t RateWindow::remaining() const noexcept {
 
 void RateWindow::roll(TimePoint now) {
   // What is in flight now may arrive in the new window.
-  if (reset_at_ && now >= *reset_at_ + slack_) open_window(*reset_at_, in_flight_);
+  if (reset_at_ && now >= *reset_at_ + slack_) open_window(in_flight_ + untold_);
 }
 
-void RateWindow::open_window(TimePoint previous_reset, std::size_t spent) {
-  previous_reset_ = previous_reset;
+/// A request ended, and nothing tells where it was counted.
+void RateWindow::end_without_telling(TimePoint now) {
+  if (reset_at_ && now > reset_earliest_) ++untold_;
+  // If no other request can tell the end of a window that is used up: it began before now, so it
+  // ends within the length of a window. Nothing stalls, and nothing is sent early.
+  const bool used_up = knowledge_ == Knowledge::known && remaining() == 0 && in_flight_ == 0;
+  if (used_up && !reset_at_) {
+    reset_at_ = now + length_;
+    reset_earliest_ = now;
+  }
+}
+
+void RateWindow::open_window(std::size_t spent) {
+  previous_latest_ = reset_at_.value_or(TimePoint{});
+  previous_earliest_ = reset_earliest_;
   reset_at_.reset();
+  untold_ = 0;
   ++window_;
   spent_ = spent;
 }
@@ -97,7 +115,9 @@ void RateWindow::open_window(TimePoint previous_reset, std::size_t spent) {
 bool RateWindow::learn(const Sent& sent, const wire::RateLimitHeaders& headers, TimePoint now) {
   const std::uint32_t told = *headers.remaining;
   const Duration reset_after = *headers.reset_after;
-  const TimePoint implied_reset = now + reset_after;
+  // It was counted between its sending and now, so the window ends between these two.
+  const TimePoint reset_earliest = sent.at + reset_after;
+  const TimePoint reset_latest = now + reset_after;
   limit_ = headers.limit.value_or(std::max(limit_, told + 1));
   length_ = std::max(length_, reset_after);
   reset_ = headers.reset.value_or(0.0);
@@ -107,29 +127,25 @@ bool RateWindow::learn(const Sent& sent, const wire::RateLimitHeaders& headers, 
 
   if (knowledge_ != Knowledge::known) {
     knowledge_ = Knowledge::known;
-    open_window(now, used + in_flight_);
-  } else if (sent.window != window_ && sent.at + reset_after <= previous_reset_ + slack_) {
+    open_window(used + in_flight_);
+  } else if (sent.window != window_ && reset_earliest <= previous_latest_ + slack_) {
     // Not provably counted in this window, so its `remaining` is of no use. Where it was counted in
     // the one before for certain, what was set aside for it in this window is free again.
-    if (implied_reset < previous_reset_ + length_ / 2 && spent_ > 0) --spent_;
+    if (reset_latest < previous_earliest_ + length_ && spent_ > 0) --spent_;
     return false;
   }
 
-  const bool ends_later = reset_at_ && sent.at + reset_after > *reset_at_ + slack_;
-  if (ends_later && told > remaining()) open_window(*reset_at_, in_flight_ + 1);
+  const bool ends_later = reset_at_ && reset_earliest > *reset_at_ + slack_;
+  if (ends_later && told > remaining()) open_window(in_flight_ + untold_ + 1);
   spent_ = std::max(spent_, used);
-  if (!reset_at_) {
-    reset_at_ = implied_reset;
-    lowest_remaining_ = told;
-    return true;
+  const bool is_new = !reset_at_;
+  if (is_new || ends_later) reset_earliest_ = reset_earliest;
+  // The next window ends a whole length later. Below that, this is another bound of the same end,
+  // and the first answer's will do.
+  if (is_new || ends_later || reset_latest >= reset_earliest_ + length_) {
+    reset_at_ = std::max(reset_at_.value_or(reset_latest), reset_latest);
   }
-  if (ends_later) {
-    reset_at_ = implied_reset;
-  } else if (told <= lowest_remaining_) {
-    reset_at_ = std::min(*reset_at_, implied_reset);
-  }
-  lowest_remaining_ = std::min(lowest_remaining_, told);
-  return ends_later;
+  return is_new || ends_later;
 }
 
 }  // namespace pincer::core

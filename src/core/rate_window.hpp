@@ -6,7 +6,8 @@
 // answer is read, which is never too early. Three things can happen around that end, and each is
 // told from the others by the end that an answer implies:
 //  - A request in flight when the window ends may be counted on either side. It is charged to the
-//    new window, and given back once its answer shows that the old window had it.
+//    new window, and given back once its answer shows that the old window had it. If it ends
+//    without telling, the charge stays.
 //  - Discord's window may have ended before ours. An answer that belongs to a provably later window
 //    opens that one here too.
 //  - A sliding limit moves its end with each request. Then the end moves here as well.
@@ -35,8 +36,7 @@ class RateWindow {
   explicit RateWindow(Duration reset_slack) : slack_(reset_slack) {}
 
   /// When the next request may be sent: `now`, or a later time, or (nothing) after an answer. While
-  /// nothing is known, and when a window is used up whose end is not known, one request at a time
-  /// may go to find out; so an answer without headers never stalls the bucket.
+  /// nothing is known, one request at a time may go to find out.
   [[nodiscard]] std::optional<TimePoint> next_send(TimePoint now);
 
   /// A lower bound of the moment at which a request with `ahead` others before it can be sent.
@@ -54,7 +54,7 @@ class RateWindow {
   bool on_uncounted_answer(TimePoint sent_at, const wire::RateLimitHeaders& headers, TimePoint now);
 
   /// A request in flight was given up. Its permit stays spent: Discord may have counted it.
-  void on_no_answer();
+  void on_no_answer(TimePoint now);
 
   /// Sends nothing before `until`.
   void block(TimePoint until);
@@ -71,20 +71,22 @@ class RateWindow {
 
   [[nodiscard]] std::uint32_t remaining() const noexcept;
   void roll(TimePoint now);
-  void open_window(TimePoint previous_reset, std::size_t spent);
+  void open_window(std::size_t spent);
+  void end_without_telling(TimePoint now);
   bool learn(const Sent& sent, const wire::RateLimitHeaders& headers, TimePoint now);
 
   Duration slack_;
   Knowledge knowledge_ = Knowledge::unknown;
   std::uint32_t limit_ = 0;
-  std::size_t spent_ =
-      0;  // Charged to this window: sent in it, carried into it, or used elsewhere.
+  std::size_t spent_ = 0;  // Of this window: sent in it, carried into it, or used elsewhere.
   std::size_t in_flight_ = 0;
   std::uint64_t window_ = 0;
   std::optional<TimePoint> reset_at_;  // End of the window, once an answer has told it.
-  TimePoint previous_reset_{};
-  std::uint32_t lowest_remaining_ = 0;  // Of this window's answers: the lowest is the newest.
-  Duration length_{};                   // The longest Reset-After seen: at most a window's length.
+  TimePoint reset_earliest_{};         // Discord's window may have ended here already.
+  std::size_t untold_ = 0;             // Ended since then without telling which window had them.
+  TimePoint previous_latest_{};        // The same two of the window before.
+  TimePoint previous_earliest_{};
+  Duration length_{};  // The longest Reset-After seen: at most a window's length.
   TimePoint blocked_until_{};
   double reset_ = 0.0;
   double reset_after_ = 0.0;

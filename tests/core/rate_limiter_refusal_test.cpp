@@ -30,22 +30,23 @@ TEST_F(RateLimiterRefusal, RetriesAtTheFrontOfTheBucket) {
   const Ticket first = send(post_message(1), at(0s));
   const Ticket second = send(post_message(1), at(0s));
   const Ticket third = limiter_.enqueue(post_message(1), at(0s));
-  const auto headers = refused(RateLimitScope::user, 2s, told("a", 5, 0, 2s));
+  const auto headers = refused(RateLimitScope::user, 2s, told("a", 5, 0, 5s));
   EXPECT_EQ(limiter_.on_response(second, 429, headers, at(0s)), Verdict::retry);
   EXPECT_EQ(limiter_.on_response(first, 429, headers, at(0s)), Verdict::retry);
-  EXPECT_EQ(limiter_.take_ready(at(1999ms)), sends({}));
-  EXPECT_EQ(limiter_.deadline(), at(2s));
-  EXPECT_EQ(limiter_.take_ready(at(2s)), sends({first, second, third}));
+  EXPECT_EQ(limiter_.take_ready(at(4999ms)), sends({}));
+  EXPECT_EQ(limiter_.deadline(), at(5s));
+  EXPECT_EQ(limiter_.take_ready(at(5s)), sends({first, second, third}));
 }
 
 TEST_F(RateLimiterRefusal, WaitsForTheLongestOfAllWaits) {
-  Ticket ticket = send(post_message(1), at(0s));
-  limiter_.on_response(ticket, 429, refused(RateLimitScope::user, 2s, told("a", 5, 0, 3s)), at(0s));
-  EXPECT_EQ(limiter_.deadline(), at(3s));
-  EXPECT_EQ(limiter_.take_ready(at(3s)), sends({ticket}));
-  limiter_.on_response(ticket, 429, refused(RateLimitScope::user, 4s, told("a", 5, 0, 1s)), at(3s));
-  EXPECT_EQ(limiter_.take_ready(at(4s)), sends({}));
+  const Ticket ticket = send(post_message(1), at(0s));
+  limiter_.on_response(ticket, 429, refused(RateLimitScope::user, 7s, told("a", 5, 0, 5s)), at(0s));
+  EXPECT_EQ(limiter_.take_ready(at(5s)), sends({}));
   EXPECT_EQ(limiter_.deadline(), at(7s));
+  EXPECT_EQ(limiter_.take_ready(at(7s)), sends({ticket}));
+  limiter_.on_response(ticket, 429, refused(RateLimitScope::user, 1s, told("a", 5, 0, 3s)), at(7s));
+  EXPECT_EQ(limiter_.take_ready(at(8s)), sends({}));
+  EXPECT_EQ(limiter_.deadline(), at(10s));
 }
 
 TEST_F(RateLimiterRefusal, WaitsWhenNothingSaysHowLong) {
@@ -151,10 +152,10 @@ TEST_F(RateLimiterRefusal, RefusesWhatAPauseMakesTooLate) {
 
 TEST_F(RateLimiterRefusal, SurvivesCancellationWhileItWaitsToTryAgain) {
   const Ticket ticket = send(post_message(1), at(0s));
-  limiter_.on_response(ticket, 429, refused(RateLimitScope::user, 1s, told("a", 5, 0, 1s)), at(0s));
+  limiter_.on_response(ticket, 429, refused(RateLimitScope::user, 5s, told("a", 5, 0, 5s)), at(0s));
   const Ticket next = limiter_.enqueue(post_message(1), at(0s));
   limiter_.cancel(ticket, at(0s));
-  EXPECT_EQ(limiter_.take_ready(at(1s)), sends({next}));
+  EXPECT_EQ(limiter_.take_ready(at(5s)), sends({next}));
 }
 
 }  // namespace

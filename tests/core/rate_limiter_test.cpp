@@ -220,11 +220,13 @@ TEST(RateLimiter, IsNotStalledByResponsesWithoutHeaders) {
   EXPECT_EQ(limiter.take_ready(at(0s)), sends({posts[2]}));
   limiter.on_response(posts[2], 200, told("a", 1, 0, 1s), at(0s));
   EXPECT_EQ(limiter.take_ready(at(1s)), sends({posts[3]}));
-  // The new window is used up and nobody said when it ends: ask again with one request.
+  // The new window is used up and nobody said when it ends: it is not longer than the last.
   posts = enqueue(limiter, post_message(1), 2, at(1s));
   EXPECT_EQ(limiter.take_ready(at(1s)), sends({}));
-  limiter.on_response(5 - 1, 502, silent(), at(2s));
-  EXPECT_EQ(limiter.take_ready(at(2s)), sends({posts[0]}));
+  limiter.on_response(4, 502, silent(), at(2s));
+  EXPECT_EQ(limiter.take_ready(at(2s)), sends({}));
+  EXPECT_EQ(limiter.deadline(), at(3s));
+  EXPECT_EQ(limiter.take_ready(at(3s)), sends({posts[0]}));
 }
 
 TEST(RateLimiter, RunsARouteWithoutLimitsFreely) {
@@ -337,6 +339,21 @@ TEST(RateLimiter, SpendsThePermitOfARequestWithoutResponse) {
   limiter.on_no_response(posts[0], at(1s));
   EXPECT_EQ(limiter.take_ready(at(1s)), sends({})) << "Discord may have counted it";
   EXPECT_EQ(limiter.take_ready(at(5s)), sends({posts[1]}));
+}
+
+TEST(RateLimiter, ChargesTheNextWindowForWhatEndedInDoubt) {
+  for (const auto& [lost_at, permits] : {std::pair(1950ms, 3U), std::pair(2050ms, 2U)}) {
+    RateLimiter limiter(exact());
+    const Ticket probe = limiter.enqueue(post_message(1), at(0s));
+    limiter.take_ready(at(0s));
+    // Counted between 0 and 100 ms, so Discord's window ends between 2 s and 2100 ms.
+    limiter.on_response(probe, 200, told("a", 3, 2, 2s), at(100ms));
+    const Ticket lost = limiter.enqueue(post_message(1), at(1900ms));
+    EXPECT_EQ(limiter.take_ready(at(1900ms)), sends({lost}));
+    limiter.on_no_response(lost, at(lost_at));
+    enqueue(limiter, post_message(1), 3, at(2100ms));
+    EXPECT_EQ(limiter.take_ready(at(2100ms)).send.size(), permits);
+  }
 }
 
 TEST(RateLimiter, LearnsFromAResponseWithoutTicket) {
