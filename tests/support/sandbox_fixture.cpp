@@ -29,7 +29,8 @@ boost::json::object parse_object(std::string_view text) {
 }  // namespace
 
 void Condition::notify() {
-  for (asio::steady_timer& waiter : waiters_) waiter.cancel();
+  for (asio::steady_timer& waiter : waiters_)
+    waiter.cancel();
 }
 
 awaitable<void> Condition::until(std::function<bool()> holds) {
@@ -68,8 +69,11 @@ void SandboxFixture::serve(sandbox::ServerOptions options, const std::string& ca
 void SandboxFixture::TearDown() {
   if (control_) control_->close();
   if (server_) asio::post(context_, [this] { server_->stop(); });
-  context_.restart();
-  context_.run_for(std::chrono::seconds(20));  // returns as soon as nothing is left to do
+  // Each round ends as soon as nothing is left to do, or when a test's body that was given up ends
+  // after all and stops the context.
+  do {
+    context_.restart();
+  } while (context_.run_for(std::chrono::seconds(20)) != 0);
   EXPECT_TRUE(context_.stopped()) << "something was left running";
 }
 
@@ -83,6 +87,14 @@ awaitable<boost::json::object> SandboxFixture::control(std::string method, std::
   const auto response = co_await control_->send(request, was_sent);
   if (response.value().status / 100 != 2) throw std::runtime_error(path + ": " + response->body);
   co_return parse_object(response->body);
+}
+
+awaitable<net::HttpResponse> SandboxFixture::download(std::string url) {
+  net::HttpRequest request;
+  request.method = "GET";
+  request.url = net::Url::parse(url).value();
+  bool was_sent = false;
+  co_return (co_await control_->send(request, was_sent)).value();
 }
 
 awaitable<void> SandboxFixture::inject(std::string json) {
@@ -112,12 +124,10 @@ ApplicationId SandboxFixture::application() {
 }
 
 std::size_t SandboxFixture::count_traffic(std::string_view beginning) {
-  const auto entries =
-      server_->sandbox().traffic().after(0, sandbox::TrafficLog::entries_max);
-  return static_cast<std::size_t>(
-      std::ranges::count_if(entries, [&](const sandbox::TrafficEntry& entry) {
-        return entry.summary.starts_with(beginning);
-      }));
+  const auto entries = server_->sandbox().traffic().after(0, sandbox::TrafficLog::entries_max);
+  return static_cast<std::size_t>(std::ranges::count_if(
+      entries,
+      [&](const sandbox::TrafficEntry& entry) { return entry.summary.starts_with(beginning); }));
 }
 
 awaitable<void> SandboxFixture::until_traffic(std::string beginning, std::size_t count) {
@@ -162,7 +172,8 @@ RecordedGateway::~RecordedGateway() {
   if (!running_) return;
   gateway_->stop();
   context_.restart();
-  while (running_ && context_.run_one_for(std::chrono::seconds(20)) != 0) {}
+  while (running_ && context_.run_one_for(std::chrono::seconds(20)) != 0) {
+  }
   EXPECT_FALSE(running_) << "stop() did not end start_loop()";
 }
 
@@ -220,7 +231,8 @@ std::vector<std::string> RecordedGateway::messages() const {
 
 std::vector<std::string> RecordedGateway::names() const {
   std::vector<std::string> names;
-  for (const GatewayDispatch& event : events) names.push_back(event.event_name);
+  for (const GatewayDispatch& event : events)
+    names.push_back(event.event_name);
   return names;
 }
 

@@ -67,6 +67,8 @@ class SandboxFixture : public testing::Test {
   /// One request to the control interface, past the client under test. Throws unless 2xx.
   awaitable<boost::json::object> control(std::string method, std::string path,
                                          std::string json = {});
+  /// GET past the client under test.
+  awaitable<net::HttpResponse> download(std::string url);
   /// Injects or arms a fault: {"kind": "op7"}.
   awaitable<void> inject(std::string json);
   /// A person posts in #general; returns the message's id.
