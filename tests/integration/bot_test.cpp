@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/json/serialize.hpp>
@@ -341,7 +340,11 @@ TEST_F(BotTest, LogsAnEventThatItCannotReadAndGoesOn) {
     }
   };
   gateway = net::HttpServer::listen(context().get_executor(), {}, answer, play).value();
-  asio::co_spawn(context(), gateway->run(), asio::detached);
+  bool served = false;
+  asio::co_spawn(context(), gateway->run(), [&](const std::exception_ptr&) {
+    served = true;
+    changed().notify();
+  });
   BotOptions options;
   options.base_url = "http://127.0.0.1:" + std::to_string(gateway->port());
   make_bot(options);
@@ -355,6 +358,8 @@ TEST_F(BotTest, LogsAnEventThatItCannotReadAndGoesOn) {
     bot_->stop();
     co_await stopped();
     gateway->stop();
+    bot_.reset();
+    co_await changed().until([&] { return served; });
   }());
   EXPECT_FALSE(seen_.contains("MESSAGE_CREATE"));
   EXPECT_THAT(log.text(), HasSubstr("cannot read a MESSAGE_CREATE"));
