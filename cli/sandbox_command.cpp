@@ -16,15 +16,13 @@
 #include <exception>
 
 #include "base/result.hpp"
+#include "cli/exit_code.hpp"
 #include "net/tls.hpp"
 #include "sandbox/server.hpp"
 
 namespace pincer::cli {
 namespace {
 
-constexpr int exit_success = 0;
-constexpr int exit_cannot_serve = 1;
-constexpr int exit_usage = 2;
 constexpr double speed_min = 0.001;
 constexpr double speed_max = 10'000;
 
@@ -143,7 +141,7 @@ int run_sandbox(const SandboxCommandOptions& options) {
   const auto server = sandbox::Server::start(context.get_executor(), std::move(server_options));
   if (!server) {
     const bool bad_address = server.error().kind == ErrorKind::invalid_argument;
-    return fail(bad_address ? exit_usage : exit_cannot_serve, server.error());
+    return fail(bad_address ? exit_usage : exit_failure, server.error());
   }
   print_welcome((*server)->url(), *scenario);
   serve(context, **server);

@@ -115,18 +115,10 @@ array chosen_values(const object& menu, const std::vector<std::string>& given,
   array values;
   for (const std::string& name : given) {
     switch (type_of(menu)) {
-      case user_select:
-        values.emplace_back(resolved.add_user(name));
-        break;
-      case role_select:
-        values.emplace_back(resolved.add_role(name));
-        break;
-      case mentionable_select:
-        values.emplace_back(resolved.add_mentionable(name));
-        break;
-      case channel_select:
-        values.emplace_back(resolved.add_channel(name));
-        break;
+      case user_select: values.emplace_back(resolved.add_user(name)); break;
+      case role_select: values.emplace_back(resolved.add_role(name)); break;
+      case mentionable_select: values.emplace_back(resolved.add_mentionable(name)); break;
+      case channel_select: values.emplace_back(resolved.add_channel(name)); break;
       default: {
         const array& options = menu.at("options").as_array();
         const auto option = std::find_if(options.begin(), options.end(), [&](const value& entry) {
@@ -153,8 +145,7 @@ class ModalFiller {
 
   array fill(const array& components) {
     array filled;
-    for (const value& component : components)
-      filled.emplace_back(fill_one(component.as_object()));
+    for (const value& component : components) filled.emplace_back(fill_one(component.as_object()));
     return filled;
   }
 
@@ -268,7 +259,9 @@ ControlResult submit_modal(ControlCall& call) {
   if (opened.user_id != person.id || opened.response_type != modal_response) {
     refuse_control(409, "no modal was opened for " + person.name + " by this interaction");
   }
-  ResolvedData resolved(call, person, *call.world().channel(opened.channel_id));
+  const Channel& channel = *call.world().channel(opened.channel_id);
+  call.demand(person, channel, 0, "submit a modal");
+  ResolvedData resolved(call, person, channel);
   ModalFiller filler(call, resolved);
   const object& modal = opened.response_data;
   object data{{"custom_id", modal.at("custom_id")},

@@ -66,8 +66,7 @@ HttpReply create_guild_channel(RestCall& call) {
 HttpReply list_guild_roles(RestCall& call) {
   const Guild& guild = call.guild();
   array roles;
-  for (const auto& [id, role] : guild.roles)
-    roles.emplace_back(role_json(guild, role));
+  for (const auto& [id, role] : guild.roles) roles.emplace_back(role_json(guild, role));
   return json_reply(200, roles);
 }
 

@@ -46,8 +46,10 @@ MessagePayload read_parts(const HttpRequest& request) {
       payload.json = as_object(parse_json_body(part.body));
     } else if (const auto index = file_index(part.name)) {
       if (part.body.size() > file_size_max) throw Refused(api_error::too_large);
-      payload.files[*index] = {
-          safe_filename(part.filename), {}, part.content_type, std::string(part.body)};
+      payload.files[*index] = {safe_filename(part.filename),
+                               {},
+                               safe_content_type(part.content_type),
+                               std::string(part.body)};
     } else if (part.filename.empty()) {
       // Without payload_json the members are form fields of their own.
       value& member = payload.json[part.name];
@@ -163,6 +165,12 @@ std::string safe_filename(std::string_view name) {
   return safe.substr(0, 255);
 }
 
+std::string safe_content_type(std::string_view type) {
+  const bool printable =
+      std::all_of(type.begin(), type.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  return printable && type.size() <= 255 ? std::string(type) : std::string();
+}
+
 MessagePayload read_message_payload(const HttpRequest& request) {
   if (request.body.size() > request_size_max) throw Refused(api_error::too_large);
   const std::string_view content_type = request.header("Content-Type");
@@ -223,8 +231,13 @@ MessageFields read_message_fields(const FieldReader& reader, std::map<std::uint6
     reader.add("attachments", "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.");
   }
   read_attachments(reader, files, edited, fields);
-  for (auto& [index, file] : files)
-    fields.uploads.push_back(std::move(file));
+  if (edited != nullptr) {
+    if (reader.is_null("content")) fields.content = "";
+    if (reader.is_null("embeds")) fields.embeds.emplace();
+    if (reader.is_null("components")) fields.components.emplace();
+    if (reader.is_null("attachments")) fields.kept_attachments.emplace();
+  }
+  for (auto& [index, file] : files) fields.uploads.push_back(std::move(file));
   return fields;
 }
 

@@ -74,8 +74,6 @@ HttpReply get_my_application(RestCall& call) {
   return json_reply(200, application_json(call.world(), call.application()));
 }
 
-HttpReply get_my_oauth2_application(RestCall& call) {
-  return get_my_application(call);
-}
+HttpReply get_my_oauth2_application(RestCall& call) { return get_my_application(call); }
 
 }  // namespace pincer::sandbox::rest

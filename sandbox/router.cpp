@@ -15,9 +15,7 @@ std::string_view next_segment(std::string_view& path) {
   return segment;
 }
 
-bool is_parameter(std::string_view segment) {
-  return segment.starts_with('{');
-}
+bool is_parameter(std::string_view segment) { return segment.starts_with('{'); }
 
 /// Among templates that fit the same path: true when `a` has a literal where `b` has a parameter.
 bool is_more_literal(std::string_view a, std::string_view b) {
@@ -85,12 +83,15 @@ std::optional<std::string> query_value(std::string_view query, std::string_view 
 }
 
 std::string without_tokens(std::string_view path) {
-  // Nothing else in a path of Discord's is that long; an emoji is not, percent-encoded or not.
-  constexpr std::size_t segment_size_max = 64;
+  // A token is what follows the id of a webhook or an interaction.
   std::string masked;
+  int segments_to_token = 0;
   while (path.starts_with('/')) {
     const std::string_view segment = next_segment(path);
-    masked.append("/").append(segment.size() > segment_size_max ? "***" : segment);
+    const bool is_token = segments_to_token == 1;
+    if (segments_to_token > 0) --segments_to_token;
+    if (segment == "webhooks" || segment == "interactions") segments_to_token = 2;
+    masked.append("/").append(is_token ? "***" : segment);
   }
   return masked;
 }

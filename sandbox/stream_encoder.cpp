@@ -80,8 +80,7 @@ void append_deflate_bomb(std::string& out, z_stream& stream, std::size_t inflate
   append_deflated(out, stream, " ", Z_FULL_FLUSH);
   std::string piece;
   append_deflated(piece, stream, std::string(bomb_piece_size, ' '), Z_FULL_FLUSH);
-  for (std::size_t done = 0; done < inflated_size; done += bomb_piece_size)
-    out += piece;
+  for (std::size_t done = 0; done < inflated_size; done += bomb_piece_size) out += piece;
 }
 
 /// Four bytes for every 128 KiB: RLE blocks (RFC 8878, section 3.1.1.2.2) of spaces.
@@ -104,11 +103,11 @@ struct StreamEncoder::Contexts {
   ZstdContext zstd;
 };
 
-StreamEncoder::StreamEncoder(GatewayCompression compression) : compression_(compression) {
-  if (compression == GatewayCompression::none) return;
+StreamEncoder::StreamEncoder(TransportCompression compression) : compression_(compression) {
+  if (compression == TransportCompression::none) return;
   contexts_ = std::make_unique<Contexts>();
-  if (compression == GatewayCompression::zlib_stream) contexts_->deflate = new_deflate();
-  if (compression == GatewayCompression::zstd_stream) contexts_->zstd = new_zstd();
+  if (compression == TransportCompression::zlib_stream) contexts_->deflate = new_deflate();
+  if (compression == TransportCompression::zstd_stream) contexts_->zstd = new_zstd();
 }
 
 StreamEncoder::StreamEncoder(StreamEncoder&&) noexcept = default;
@@ -118,15 +117,11 @@ StreamEncoder::~StreamEncoder() = default;
 std::string StreamEncoder::encode(std::string_view json) {
   std::string out;
   switch (compression_) {
-    case GatewayCompression::none:
-      out = json;
-      break;
-    case GatewayCompression::zlib_stream:
+    case TransportCompression::none: out = json; break;
+    case TransportCompression::zlib_stream:
       append_deflated(out, *contexts_->deflate, json, Z_SYNC_FLUSH);
       break;
-    case GatewayCompression::zstd_stream:
-      append_zstd(out, *contexts_->zstd, json);
-      break;
+    case TransportCompression::zstd_stream: append_zstd(out, *contexts_->zstd, json); break;
   }
   return out;
 }
@@ -134,15 +129,15 @@ std::string StreamEncoder::encode(std::string_view json) {
 std::string StreamEncoder::encode_bomb(std::size_t inflated_size) {
   std::string out;
   switch (compression_) {
-    case GatewayCompression::none: {
+    case TransportCompression::none: {
       const DeflateStream stream = new_deflate();
       append_deflate_bomb(out, *stream, inflated_size);
       break;
     }
-    case GatewayCompression::zlib_stream:
+    case TransportCompression::zlib_stream:
       append_deflate_bomb(out, *contexts_->deflate, inflated_size);
       break;
-    case GatewayCompression::zstd_stream:
+    case TransportCompression::zstd_stream:
       // A flushed space first, so that the frame's header is out before our own blocks.
       append_zstd(out, *contexts_->zstd, " ");
       append_zstd_bomb(out, inflated_size);

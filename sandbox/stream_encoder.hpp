@@ -7,20 +7,20 @@
 #include <string>
 #include <string_view>
 
-namespace pincer::sandbox {
+#include "pincer/compression.hpp"
 
-enum class GatewayCompression { none, zlib_stream, zstd_stream };
+namespace pincer::sandbox {
 
 /// One connection's transport compression: one context that lives as long as the connection.
 /// https://discord.com/developers/docs/events/gateway#transport-compression
 class StreamEncoder {
  public:
-  explicit StreamEncoder(GatewayCompression compression);
+  explicit StreamEncoder(TransportCompression compression);
   StreamEncoder(StreamEncoder&&) noexcept;
   StreamEncoder& operator=(StreamEncoder&&) noexcept;
   ~StreamEncoder();
 
-  [[nodiscard]] GatewayCompression compression() const noexcept { return compression_; }
+  [[nodiscard]] TransportCompression compression() const noexcept { return compression_; }
 
   /// One gateway message as it crosses the wire: a zlib-stream message ends with the Z_SYNC_FLUSH
   /// suffix, a zstd-stream message is one flushed piece of an endless frame.
@@ -35,7 +35,7 @@ class StreamEncoder {
  private:
   struct Contexts;
 
-  GatewayCompression compression_;
+  TransportCompression compression_;
   std::unique_ptr<Contexts> contexts_;  ///< Empty without transport compression.
 };
 

@@ -66,8 +66,7 @@ void World::delete_channel(Id channel_id) {
   Channel& channel = channel_at(channel_id);
   emit_in_channel("CHANNEL_DELETE", channel, channel_json(*this, channel), Intents::guilds,
                   Intents::none);
-  for (const auto& [id, message] : channel.messages)
-    forget_uploads(message);
+  for (const auto& [id, message] : channel.messages) forget_uploads(message);
   for (auto& [id, guild] : guilds_) {
     std::erase_if(guild.voice_states,
                   [&](const auto& entry) { return entry.second.channel_id == channel_id; });
@@ -114,7 +113,8 @@ const Command& World::set_command(Id application_id, std::optional<Id> guild_id,
   const int type = command_type(data);
   const auto known = std::find_if(commands.begin(), commands.end(), [&](const auto& entry) {
     const Command& command = entry.second;
-    return command.guild_id == guild_id && command.type == type && command.name == std::string_view(data.at("name").as_string());
+    return command.guild_id == guild_id && command.type == type &&
+           command.name == std::string_view(data.at("name").as_string());
   });
   const Id id = known == commands.end() ? snowflakes_.next() : known->first;
   commands[id].id = id;

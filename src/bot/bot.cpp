@@ -54,6 +54,11 @@ class Bot::Impl {
   }
 
   awaitable<void> start() {
+    // However it ends, no connection is kept: an idle one would keep the program's loop busy.
+    const struct Close {
+      HTTPClient& http;
+      ~Close() { http.close(); }
+    } close{http_};
     if (token_.empty()) {
       throw Exception(Error(ErrorKind::invalid_argument,
                             "there is no bot token; set the environment variable DISCORD_TOKEN to "
@@ -79,7 +84,6 @@ class Bot::Impl {
     asio::co_spawn(*context_, start(), [&](const std::exception_ptr& exception) {
       exit_code = report(exception);
       signals.cancel();
-      http_.close();
     });
     context_->restart();
     context_->run();

@@ -33,8 +33,6 @@ struct Url {
   friend bool operator==(const Url&, const Url&) = default;
 };
 
-/// Percent-encodes all but RFC 3986's unreserved characters.
-std::string percent_encode(std::string_view text);
 /// Decodes %XX (and nothing else); malformed escapes stay as they are.
 std::string percent_decode(std::string_view text);
 

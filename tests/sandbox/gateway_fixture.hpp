@@ -20,9 +20,7 @@ using testing::ElementsAre;
 
 using Lines = std::vector<std::string>;
 
-inline boost::json::value json_of(const std::string& text) {
-  return boost::json::parse(text);
-}
+inline boost::json::value json_of(const std::string& text) { return boost::json::parse(text); }
 
 inline boost::json::value id_json(Id id) { return boost::json::string(std::to_string(id)); }
 
@@ -30,14 +28,11 @@ inline boost::json::value id_json(Id id) { return boost::json::string(std::to_st
 inline std::string line_of(const GatewayOutput& output) {
   const std::string who = std::to_string(output.connection) + " ";
   switch (output.kind) {
-    case GatewayOutput::Kind::truncated:
-      return who + "truncated";
-    case GatewayOutput::Kind::drop:
-      return who + "drop";
+    case GatewayOutput::Kind::truncated: return who + "truncated";
+    case GatewayOutput::Kind::drop: return who + "drop";
     case GatewayOutput::Kind::close:
       return who + "close " + std::to_string(output.close_code) + " " + output.reason;
-    case GatewayOutput::Kind::message:
-      break;
+    case GatewayOutput::Kind::message: break;
   }
   boost::system::error_code error;
   const auto value = boost::json::parse(output.bytes, error);
@@ -89,8 +84,7 @@ class GatewayFixture : public testing::Test {
     now_ = end;
   }
   void publish() {
-    for (const Event& event : world_.take_events())
-      hub_.dispatch(event, now_);
+    for (const Event& event : world_.take_events()) hub_.dispatch(event, now_);
   }
   std::size_t inject(const std::string& fault) {
     const auto met = hub_.inject(parse_fault(json_of(fault).as_object()).value(), now_);
@@ -104,8 +98,7 @@ class GatewayFixture : public testing::Test {
   GatewayOutputs take() { return hub_.take_output(); }
   Lines lines() {
     Lines lines;
-    for (const auto& output : take())
-      lines.push_back(line_of(output));
+    for (const auto& output : take()) lines.push_back(line_of(output));
     return lines;
   }
 

@@ -21,9 +21,7 @@ class GatewayHubTest : public GatewayFixture {
   }
 };
 
-std::string bits(Intents intents) {
-  return std::to_string(intents.bits());
-}
+std::string bits(Intents intents) { return std::to_string(intents.bits()); }
 
 TEST_F(GatewayHubTest, SendsAnEventToSessionsWithItsIntent) {
   log_in(1, "", bits(Intents::guild_messages | Intents::message_content));
@@ -207,8 +205,7 @@ TEST_F(GatewayHubTest, AnswersSoundboardAndChannelInfoRequests) {
   ASSERT_EQ(outputs.size(), 2U);
   EXPECT_EQ(data_of(outputs[0]),
             boost::json::value({{"soundboard_sounds", boost::json::array()}, {"guild_id", id}}));
-  EXPECT_EQ(data_of(outputs[1]).at("channels").at(0).at("id"),
-            id_json(channel("Lighthouse")));
+  EXPECT_EQ(data_of(outputs[1]).at("channels").at(0).at("id"), id_json(channel("Lighthouse")));
 }
 
 TEST_F(GatewayHubTest, DescribesItself) {

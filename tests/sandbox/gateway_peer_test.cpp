@@ -15,8 +15,7 @@ class GatewayPeerTest : public testing::Test {
   }
   Lines lines() {
     Lines lines;
-    for (const auto& output : std::exchange(out_, {}))
-      lines.push_back(line_of(output));
+    for (const auto& output : std::exchange(out_, {})) lines.push_back(line_of(output));
     return lines;
   }
   /// What the peer closes with after this one payload; empty when it does not.
@@ -77,8 +76,7 @@ TEST_F(GatewayPeerTest, ClosesWhenTheHeartbeatIsOverdue) {
 TEST_F(GatewayPeerTest, ClosesAfterTooManyCommandsInASlidingWindow) {
   auto made = peer();
   lines();
-  for (int i = 0; i < 120; ++i)
-    made.receive(R"({"op":1,"d":null})", now_ + i * 100ms, out_);
+  for (int i = 0; i < 120; ++i) made.receive(R"({"op":1,"d":null})", now_ + i * 100ms, out_);
   EXPECT_EQ(lines().size(), 120U);
   // The first of them leaves the window after 60 seconds, the second 0.1 seconds later.
   made.receive(R"({"op":1,"d":null})", now_ + 60s, out_);
@@ -212,16 +210,16 @@ TEST_F(GatewayPeerTest, RefusesWhatTheUrlMustNotAsk) {
 
 TEST_F(GatewayPeerTest, CompressesAsTheUrlAsks) {
   EXPECT_EQ(GatewayQuery::parse("compress=zlib-stream").compression,
-            GatewayCompression::zlib_stream);
+            TransportCompression::zlib_stream);
   EXPECT_EQ(GatewayQuery::parse("compress=zstd%2Dstream").compression,
-            GatewayCompression::zstd_stream);
+            TransportCompression::zstd_stream);
   auto made = peer("compress=zlib-stream");
   EXPECT_TRUE(out_.at(0).binary);
   EXPECT_EQ(out_.at(0).bytes.substr(out_.at(0).bytes.size() - 4),
             std::string("\x00\x00\xff\xff", 4));
   // Transport compression wins over payload compression.
   made.enable_payload_compression();
-  made.send_opcode(7, out_);
+  made.send_opcode(wire::Opcode::reconnect, out_);
   EXPECT_EQ(out_.at(1).bytes.substr(out_.at(1).bytes.size() - 4),
             std::string("\x00\x00\xff\xff", 4));
 }
@@ -230,7 +228,7 @@ TEST_F(GatewayPeerTest, CompressesPayloadsOneByOne) {
   auto made = peer();
   lines();
   made.enable_payload_compression();
-  made.send_opcode(7, out_);
+  made.send_opcode(wire::Opcode::reconnect, out_);
   EXPECT_TRUE(out_.at(0).binary);
   EXPECT_EQ(out_.at(0).bytes, compress_payload(R"({"t":null,"s":null,"op":7,"d":null})"));
 }

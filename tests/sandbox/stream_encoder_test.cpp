@@ -59,12 +59,12 @@ class ZstdReader {
 const std::string hello = R"({"op":10,"d":{"heartbeat_interval":41250}})";
 
 TEST(StreamEncoderTest, SendsTextAsItIsWithoutCompression) {
-  StreamEncoder encoder(GatewayCompression::none);
+  StreamEncoder encoder(TransportCompression::none);
   EXPECT_EQ(encoder.encode(hello), hello);
 }
 
 TEST(StreamEncoderTest, EndsEachZlibMessageWithTheFlushSuffix) {
-  StreamEncoder encoder(GatewayCompression::zlib_stream);
+  StreamEncoder encoder(TransportCompression::zlib_stream);
   Inflater inflater;
   for (int i = 0; i < 100; ++i) {
     const std::string text = hello + std::string(static_cast<std::size_t>(i) * 37, 'x');
@@ -75,13 +75,13 @@ TEST(StreamEncoderTest, EndsEachZlibMessageWithTheFlushSuffix) {
 }
 
 TEST(StreamEncoderTest, SharesTheZlibContextBetweenMessages) {
-  StreamEncoder encoder(GatewayCompression::zlib_stream);
+  StreamEncoder encoder(TransportCompression::zlib_stream);
   const auto first = encoder.encode(hello).size();
   EXPECT_LT(encoder.encode(hello).size(), first / 2);
 }
 
 TEST(StreamEncoderTest, FlushesEachZstdMessageIntoOneEndlessFrame) {
-  StreamEncoder encoder(GatewayCompression::zstd_stream);
+  StreamEncoder encoder(TransportCompression::zstd_stream);
   ZstdReader read;
   for (int i = 0; i < 100; ++i) {
     const std::string text = hello + std::string(static_cast<std::size_t>(i) * 37, 'x');
@@ -91,11 +91,10 @@ TEST(StreamEncoderTest, FlushesEachZstdMessageIntoOneEndlessFrame) {
 
 TEST(StreamEncoderTest, CarriesMessagesLargerThanTheWindow) {
   std::string text;
-  for (int i = 0; i < 60'000; ++i)
-    text += std::to_string(i);
-  StreamEncoder zlib(GatewayCompression::zlib_stream);
+  for (int i = 0; i < 60'000; ++i) text += std::to_string(i);
+  StreamEncoder zlib(TransportCompression::zlib_stream);
   EXPECT_EQ(Inflater()(zlib.encode(text)), text);
-  StreamEncoder zstd(GatewayCompression::zstd_stream);
+  StreamEncoder zstd(TransportCompression::zstd_stream);
   EXPECT_EQ(ZstdReader()(zstd.encode(text)), text);
 }
 
@@ -107,7 +106,7 @@ TEST(StreamEncoderTest, CompressesAPayloadAsADocumentOfItsOwn) {
 
 TEST(StreamEncoderTest, BombsInflateToWhatWasAskedFor) {
   constexpr std::size_t size = 64U << 20U;
-  for (const auto compression : {GatewayCompression::none, GatewayCompression::zlib_stream}) {
+  for (const auto compression : {TransportCompression::none, TransportCompression::zlib_stream}) {
     StreamEncoder encoder(compression);
     const auto bomb = encoder.encode_bomb(size);
     EXPECT_LT(bomb.size(), size / 500);
@@ -115,7 +114,7 @@ TEST(StreamEncoderTest, BombsInflateToWhatWasAskedFor) {
     EXPECT_GE(text.size(), size);
     EXPECT_EQ(text.find_first_not_of(' '), text.npos);
   }
-  StreamEncoder encoder(GatewayCompression::zstd_stream);
+  StreamEncoder encoder(TransportCompression::zstd_stream);
   const auto bomb = encoder.encode_bomb(size);
   EXPECT_LT(bomb.size(), size / 10'000);
   const auto text = ZstdReader()(bomb, size + 1024);
@@ -124,7 +123,7 @@ TEST(StreamEncoderTest, BombsInflateToWhatWasAskedFor) {
 }
 
 TEST(StreamEncoderTest, AZlibStreamGoesOnAfterABomb) {
-  StreamEncoder encoder(GatewayCompression::zlib_stream);
+  StreamEncoder encoder(TransportCompression::zlib_stream);
   Inflater inflater;
   inflater(encoder.encode(hello));
   inflater(encoder.encode_bomb(4U << 20U), 8U << 20U);
