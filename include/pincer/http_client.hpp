@@ -141,7 +141,8 @@ struct Response {
 /// Each verb takes a path below the API's base ("/channels/123/messages") and throws `Exception`:
 /// `http` with Discord's code and field errors, `unauthorized`, `rate_limited`, `network`, `tls`,
 /// `timeout`, `protocol`, `cancelled`.
-/// Cancellation: at any point; frees the request's place in its rate limit.
+/// Cancellation: at any point, and frees the request's place in its rate limit; the call then ends
+/// as Asio's own operations do, with `boost::system::system_error` (`operation_aborted`).
 /// Lifetime: must outlive its calls; `close()` ends them.
 class HTTPClient {
  public:

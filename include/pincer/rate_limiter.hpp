@@ -72,6 +72,9 @@ class RateLimiter {
   /// its line.
   awaitable<void> wait_again(Permit& permit);
 
+  /// Ends every wait under way with an `Exception` (`cancelled`).
+  void end_waits();
+
   /// Route ("POST /channels/{channel_id}/messages") to the hash of its bucket.
   [[nodiscard]] std::map<std::string, std::string> bucket_map() const;
   /// Bucket ("hash" or "hash:major parameter") to what is known of it.

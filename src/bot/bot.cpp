@@ -5,11 +5,11 @@
 #include <boost/asio/signal_set.hpp>
 #include <cassert>
 #include <cstdlib>
+#include <deque>
 #include <iostream>
 #include <map>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "base/log.hpp"
 #include "bot/event_list.hpp"
@@ -109,7 +109,21 @@ class Bot::Impl {
   void hand_out(const GatewayDispatch& event) {
     const auto found = handlers_.find(event.event_name);
     if (found == handlers_.end()) return;
-    for (const RawHandler& handler : found->second) handler(event);
+    // A handler may add others to this list; they begin with the next event.
+    const std::size_t count = found->second.size();
+    for (std::size_t i = 0; i < count; ++i) call(found->second[i], event);
+  }
+
+  /// What one handler throws must not keep the event from the others.
+  static void call(const RawHandler& handler, const GatewayDispatch& event) {
+    try {
+      handler(event);
+    } catch (const std::exception& error) {
+      log_line(LogLevel::error, "bot", "a handler of {} threw: {}", event.event_name, error.what());
+    } catch (...) {
+      log_line(LogLevel::error, "bot", "a handler of {} threw something that is no exception",
+               event.event_name);
+    }
   }
 
   int report(const std::exception_ptr& exception) const {
@@ -133,7 +147,8 @@ class Bot::Impl {
   HTTPClient http_;
   Rest rest_;
   std::optional<Gateway> gateway_;
-  std::map<std::string, std::vector<RawHandler>, std::less<>> handlers_;
+  /// Deques, because a handler that runs must stay where it is when others are added.
+  std::map<std::string, std::deque<RawHandler>, std::less<>> handlers_;
   bool stopped_ = false;
 };
 

@@ -137,30 +137,42 @@ awaitable<void> GatewayShell::send(GatewayDispatch payload) {
 void GatewayShell::send_next_heartbeat() { perform(session_.send_next_heartbeat(Clock::now())); }
 
 void GatewayShell::perform(const core::Actions& actions, const GatewayDispatch* received) {
-  for (const core::Action& action : actions) {
-    if (const auto* const deliver = std::get_if<core::Deliver>(&action)) {
-      hand_to_user(received->op, *received);
-      session_.on_delivered(*deliver);
-    } else if (const auto* const send = std::get_if<core::Send>(&action)) {
-      perform_send(*send);
-    } else if (const auto* const close = std::get_if<core::Close>(&action)) {
-      perform_close(*close);
-    } else if (const auto* const dial = std::get_if<core::Dial>(&action)) {
-      dialling_ = dial->connection;
-      dials_.spawn(run_dial(dial->connection, dial->url));
-    } else if (std::holds_alternative<core::RequestIdentify>(action)) {
-      identify_wait_.spawn(wait_for_identify());
-    } else if (std::holds_alternative<core::CancelIdentify>(action)) {
-      identify_wait_.cancel();
-    } else if (const auto* const dropped = std::get_if<core::CommandDropped>(&action)) {
-      decide_command(dropped->command, dropped->error);
-    } else {
-      perform_notice(action);
-    }
+  // Handlers and tasks that run at once may bring further actions (a stop, a command) while these
+  // are performed. They come after these: the session decided them later.
+  pending_.insert(pending_.end(), actions.begin(), actions.end());
+  if (performing_) return;
+  performing_ = true;
+  for (std::size_t next = 0; next < pending_.size(); ++next) {
+    const core::Action action = std::move(pending_[next]);
+    perform_one(action, received);
   }
+  pending_.clear();
+  performing_ = false;
   // The timer loop reads the new deadline; it need not be woken for a later one.
   const auto deadline = session_.deadline();
   if (finished() || (deadline && *deadline < timer_.expiry())) timer_.cancel();
+}
+
+void GatewayShell::perform_one(const core::Action& action, const GatewayDispatch* received) {
+  if (const auto* const deliver = std::get_if<core::Deliver>(&action)) {
+    hand_to_user(received->op, *received);
+    session_.on_delivered(*deliver);
+  } else if (const auto* const send = std::get_if<core::Send>(&action)) {
+    perform_send(*send);
+  } else if (const auto* const close = std::get_if<core::Close>(&action)) {
+    perform_close(*close);
+  } else if (const auto* const dial = std::get_if<core::Dial>(&action)) {
+    dialling_ = dial->connection;
+    dials_.spawn(run_dial(dial->connection, dial->url));
+  } else if (std::holds_alternative<core::RequestIdentify>(action)) {
+    identify_wait_.spawn(wait_for_identify());
+  } else if (std::holds_alternative<core::CancelIdentify>(action)) {
+    identify_wait_.cancel();
+  } else if (const auto* const dropped = std::get_if<core::CommandDropped>(&action)) {
+    decide_command(dropped->command, dropped->error);
+  } else {
+    perform_notice(action);
+  }
 }
 
 void GatewayShell::perform_notice(const core::Action& action) {
@@ -216,7 +228,11 @@ void GatewayShell::decide_command(core::CommandNumber number, std::optional<Erro
 void GatewayShell::hand_to_user(int opcode, const GatewayDispatch& payload) {
   const auto found = handlers_.find(opcode);
   if (found == handlers_.end()) return;
-  for (const auto& handler : found->second) {
+  // A handler may add others to this list; they begin with the next payload.
+  const auto& list = found->second;
+  const std::size_t count = list.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto handler = list[i];
     if (handler->start) {
       handlers_running_.spawn(run_handler(handler, payload));
       continue;
@@ -283,10 +299,9 @@ Result<void> GatewayShell::receive(Connection& connection, const net::WebSocketM
   if (!*text) return {};  // more messages are needed
   if (auto parsed = wire::parse_dispatch(**text, received_); !parsed) return parsed.error();
   ++counters_.payloads;
-  const core::Actions actions = session_.handle_data(connection.id, received_, Clock::now());
+  // Before the session takes it, so that a handler that stops the gateway stops it in order.
   hand_to_user(Gateway::every_opcode, received_);
-  if (received_.op != 0) hand_to_user(received_.op, received_);
-  perform(actions, &received_);
+  perform(session_.handle_data(connection.id, received_, Clock::now()), &received_);
   return {};
 }
 

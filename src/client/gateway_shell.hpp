@@ -73,6 +73,7 @@ class GatewayShell {
   };
 
   void perform(const core::Actions& actions, const GatewayDispatch* received = nullptr);
+  void perform_one(const core::Action& action, const GatewayDispatch* received);
   void perform_send(const core::Send& action);
   void perform_close(const core::Close& action);
   void perform_notice(const core::Action& action);
@@ -99,6 +100,8 @@ class GatewayShell {
   std::unordered_map<int, std::vector<std::shared_ptr<const PayloadHandler>>> handlers_;
   Gateway::Counters counters_;
 
+  std::vector<core::Action> pending_;  // what perform() has still to do
+  bool performing_ = false;
   core::ConnectionId dialling_ = 0;
   ConnectionPtr connection_;  // the current one, once it is open
   GatewayDispatch received_;  // reused, so that the steady state allocates nothing

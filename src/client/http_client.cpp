@@ -1,8 +1,13 @@
 #include "pincer/http_client.hpp"
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 #include <random>
+#include <set>
 
 #include "base/log.hpp"
 #include "base/random.hpp"
@@ -48,6 +53,10 @@ bool is_header_safe(std::string_view text) {
     if (c < 0x20 || c == 0x7f) return false;
   }
   return true;
+}
+
+bool is_method(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == text.npos;
 }
 
 Error invalid(std::string message) { return {ErrorKind::invalid_argument, std::move(message)}; }
@@ -96,6 +105,8 @@ class HTTPClient::Impl {
   void close() noexcept {
     closed_ = true;
     if (pool_) pool_->close();
+    limiter_.end_waits();
+    for (asio::steady_timer* const wait : retry_waits_) wait->cancel();
   }
 
  private:
@@ -105,11 +116,13 @@ class HTTPClient::Impl {
     std::optional<Duration> retry_in;
   };
 
+  void check_open() const;
   void prepare();
   [[nodiscard]] net::HttpRequest make_request(const std::string& method, const std::string& path,
                                               const wire::Route& route, RequestOptions& options);
   void check(const wire::Route& route);
   void take_notice(const wire::Route& route, const net::HttpResponse& response, int discord_code);
+  awaitable<void> wait_to_retry(Duration delay);
   awaitable<Attempt> attempt(const net::HttpRequest& message, const wire::Route& route,
                              const RequestOptions& options, int number);
   Attempt answered(net::HttpResponse response, const wire::Route& route,
@@ -124,14 +137,19 @@ class HTTPClient::Impl {
   std::string user_agent_;
   std::unique_ptr<net::HttpConnectionPool> pool_;  // made for the first request
   bool closed_ = false;
+  std::set<asio::steady_timer*> retry_waits_;  // of the calls that wait for their next attempt
   RateLimiter limiter_;
   core::InvalidRequestGuard guard_;
   core::RetryPolicy retry_;
   Random random_;
 };
 
-void HTTPClient::Impl::prepare() {
+void HTTPClient::Impl::check_open() const {
   if (closed_) throw Exception(Error(ErrorKind::cancelled, "the HTTP client is closed"));
+}
+
+void HTTPClient::Impl::prepare() {
+  check_open();
   if (pool_) return;
   if (!is_header_safe(token_.reveal()) || !is_header_safe(user_agent_)) {
     throw Exception(invalid("the token or the user agent holds a control character"));
@@ -181,6 +199,7 @@ net::HttpRequest HTTPClient::Impl::make_request(const std::string& method, const
 awaitable<Response> HTTPClient::Impl::request(std::string method, std::string path,
                                               RequestOptions options) {
   prepare();
+  if (!is_method(method)) throw Exception(invalid("a method is a word in capitals, as in \"GET\""));
   if (!path.starts_with('/') || !is_header_safe(path) || path.find(' ') != std::string::npos) {
     throw Exception(invalid("the path \"" + path +
                             "\" must begin with a slash and be percent-encoded, as in "
@@ -201,9 +220,19 @@ awaitable<Response> HTTPClient::Impl::request(std::string method, std::string pa
     if (!result.retry_in) throw Exception(std::move(error));
     log_line(LogLevel::info, log_part, "{}; attempt {} in {} ms", error.to_string(), number + 1,
              std::chrono::duration_cast<std::chrono::milliseconds>(*result.retry_in).count());
-    asio::steady_timer timer(executor_, *result.retry_in);
-    co_await timer.async_wait(asio::use_awaitable);
+    co_await wait_to_retry(*result.retry_in);
   }
+}
+
+awaitable<void> HTTPClient::Impl::wait_to_retry(Duration delay) {
+  asio::steady_timer timer(executor_, delay);
+  const struct Listed {
+    std::set<asio::steady_timer*>& waits;
+    asio::steady_timer* timer;
+    ~Listed() { waits.erase(timer); }
+  } listed{retry_waits_, *retry_waits_.insert(&timer).first};
+  co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+  check_open();
 }
 
 awaitable<HTTPClient::Impl::Attempt> HTTPClient::Impl::attempt(const net::HttpRequest& message,
@@ -218,6 +247,10 @@ awaitable<HTTPClient::Impl::Attempt> HTTPClient::Impl::attempt(const net::HttpRe
     bool was_sent = false;
     auto response = co_await pool_->send(message, was_sent);
     if (!response) {
+      const auto cancellation = co_await asio::this_coro::cancellation_state;
+      if (cancellation.cancelled() != asio::cancellation_type::none) {
+        throw boost::system::system_error(asio::error::operation_aborted);
+      }
       core::FailedAttempt failed;
       failed.failure =
           was_sent ? core::AttemptFailure::no_response : core::AttemptFailure::not_sent;

@@ -46,7 +46,7 @@ class RateLimiter::Impl {
       Waiter& operator=(const Waiter&) = delete;
       ~Waiter() {
         impl.waiters_.erase(ticket);
-        if (outcome == Outcome::waiting) {
+        if (outcome == Outcome::waiting || outcome == Outcome::ended) {
           impl.machine_.cancel(ticket, Clock::now());
           impl.pump();
         }
@@ -59,12 +59,22 @@ class RateLimiter::Impl {
     while (waiter.outcome == Outcome::waiting) {
       co_await waiter.decided.async_wait(asio::as_tuple(asio::use_awaitable));
     }
+    if (waiter.outcome == Outcome::ended) {
+      throw Exception(Error(ErrorKind::cancelled, "the wait for the rate limit was ended"));
+    }
     if (waiter.outcome == Outcome::refused) {
       Error error(ErrorKind::rate_limited,
                   "the rate limit does not permit this request within the time given");
       error.method = std::move(method);
       error.route = std::move(path_template);
       throw Exception(std::move(error));
+    }
+  }
+
+  void end_waits() {
+    for (const auto& [ticket, waiter] : waiters_) {
+      if (waiter->outcome == Outcome::waiting) waiter->outcome = Outcome::ended;
+      waiter->decided.cancel();
     }
   }
 
@@ -77,7 +87,7 @@ class RateLimiter::Impl {
   }
 
  private:
-  enum class Outcome { waiting, granted, refused };
+  enum class Outcome { waiting, granted, refused, ended };
   struct Decision {
     explicit Decision(const asio::any_io_executor& executor)
         : decided(executor, TimePoint::max()) {}
@@ -173,6 +183,8 @@ awaitable<void> RateLimiter::wait_again(Permit& permit) {
   co_await impl_->wait(permit.ticket_, {}, {});
   permit.limiter_ = limiter;
 }
+
+void RateLimiter::end_waits() { impl_->end_waits(); }
 
 std::map<std::string, std::string> RateLimiter::bucket_map() const {
   return impl_->machine().bucket_map();

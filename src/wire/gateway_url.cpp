@@ -2,16 +2,27 @@
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url.hpp>
+#include <charconv>
+#include <cstdint>
 
 #include "pincer/version.hpp"
 
 namespace pincer::wire {
 namespace {
 
+/// RFC 3986 permits any digits, and none.
+bool is_port(std::string_view digits) {
+  std::uint16_t number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return digits.empty() || (error == std::errc() && number != 0);
+}
+
 Result<boost::urls::url> parse_websocket_url(std::string_view text) {
   const auto parsed = boost::urls::parse_uri({text.data(), text.size()});
-  if (parsed && (parsed->scheme_id() == boost::urls::scheme::ws ||
-                 parsed->scheme_id() == boost::urls::scheme::wss)) {
+  const bool is_websocket = parsed && (parsed->scheme_id() == boost::urls::scheme::ws ||
+                                       parsed->scheme_id() == boost::urls::scheme::wss);
+  if (is_websocket && !parsed->host().empty() &&
+      is_port({parsed->port().data(), parsed->port().size()})) {
     return boost::urls::url(*parsed);
   }
   return Error(ErrorKind::invalid_argument,

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <exception>
+#include <memory>
 #include <stdexcept>
 
 #include "pincer/awaitable.hpp"
@@ -15,17 +16,21 @@ namespace pincer::test {
 /// dropped with it. The limit is a safety net for a hanging test, never a part of what is tested.
 inline void run_coroutine(boost::asio::io_context& context, awaitable<void> task,
                           std::chrono::seconds limit = std::chrono::seconds(60)) {
-  std::exception_ptr failure;
-  bool done = false;
-  boost::asio::co_spawn(context, std::move(task), [&](std::exception_ptr exception) {
-    failure = std::move(exception);
-    done = true;
+  struct Outcome {
+    std::exception_ptr failure;
+    bool done = false;
+  };
+  // Shared, because after the limit the coroutine may still end, while the test is torn down.
+  const auto outcome = std::make_shared<Outcome>();
+  boost::asio::co_spawn(context, std::move(task), [&context, outcome](std::exception_ptr thrown) {
+    outcome->failure = std::move(thrown);
+    outcome->done = true;
     context.stop();
   });
   context.run_for(limit);
   context.restart();
-  if (failure) std::rethrow_exception(failure);
-  if (!done) throw std::runtime_error("the coroutine did not end in time");
+  if (outcome->failure) std::rethrow_exception(outcome->failure);
+  if (!outcome->done) throw std::runtime_error("the coroutine did not end in time");
 }
 
 }  // namespace pincer::test

@@ -1,0 +1,369 @@
+// Bot, from its handlers to the wire and back, over real sockets.
+#include <gmock/gmock.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/json/serialize.hpp>
+#include <set>
+#include <thread>
+
+#include "net/http_server.hpp"
+#include "pincer/bot.hpp"
+#include "pincer/error.hpp"
+#include "support/sandbox_fixture.hpp"
+
+namespace pincer::test {
+namespace {
+
+namespace asio = boost::asio;
+using testing::HasSubstr;
+
+class BotTest : public SandboxFixture {
+ protected:
+  BotOptions bot_options() const {
+    BotOptions options;
+    options.base_url = api_url();
+    return options;
+  }
+
+  void make_bot(BotOptions options, std::string_view token = token_text) {
+    bot_.emplace(context().get_executor(), Token(token), Intents::all, std::move(options));
+    bot_->on<GuildCreate>([this](const GuildCreate&) {
+      ready_ = true;
+      changed().notify();
+    });
+  }
+  void make_bot() {
+    serve();
+    make_bot(bot_options());
+  }
+
+  void start() {
+    running_ = true;
+    asio::co_spawn(context(), bot_->start(), [this](const std::exception_ptr& exception) {
+      running_ = false;
+      try {
+        if (exception) std::rethrow_exception(exception);
+      } catch (const Exception& failure) {
+        error_ = failure.error();
+      }
+      changed().notify();
+    });
+  }
+  awaitable<void> log_in() {
+    start();
+    return changed().until([this] { return ready_; });
+  }
+  awaitable<void> stopped() {
+    return changed().until([this] { return !running_; });
+  }
+
+  void TearDown() override {
+    if (running_) {
+      bot_->stop();
+      run(stopped());
+    }
+    bot_.reset();  // closes the connections that it keeps
+    SandboxFixture::TearDown();
+  }
+
+  /// Counts the event and wakes whoever waits for it.
+  template <class Event>
+  void count() {
+    bot_->on<Event>([this](const Event&) {
+      seen_.insert(std::string(event_name_of<Event>));
+      changed().notify();
+    });
+  }
+  awaitable<void> until_seen(std::string name) {
+    return changed().until([this, name] { return seen_.contains(name); });
+  }
+
+  std::optional<Bot> bot_;
+  bool ready_ = false;
+  bool running_ = false;
+  std::optional<Error> error_;
+  std::set<std::string> seen_;
+};
+
+TEST_F(BotTest, HandsOutEachKindOfEvent) {
+  make_bot();
+  count<Ready>();
+  count<Resumed>();
+  count<ChannelCreate>();
+  count<ChannelDelete>();
+  count<MessageCreate>();
+  count<MessageUpdate>();
+  count<MessageDelete>();
+  count<MessageReactionAdd>();
+  count<MessageReactionRemove>();
+  count<TypingStart>();
+  count<GuildMemberAdd>();
+  count<GuildMemberRemove>();
+  count<PresenceUpdate>();
+  count<GuildDelete>();
+  run([&]() -> awaitable<void> {
+    co_await log_in();
+    EXPECT_TRUE(seen_.contains("READY"));
+    const std::string guilds = "/sandbox/guilds/" + guild().to_string();
+    const auto made = co_await control("POST", guilds + "/channels", R"({"name": "new"})");
+    co_await until_seen("CHANNEL_CREATE");
+    co_await control("DELETE", "/sandbox/channels/" + std::string(made.at("id").as_string()));
+    co_await until_seen("CHANNEL_DELETE");
+    const std::string message = co_await post("hello");
+    co_await until_seen("MESSAGE_CREATE");
+    const std::string path = "/sandbox/people/ada/messages/" + message;
+    co_await control("PATCH", path, R"({"content": "hello again"})");
+    co_await until_seen("MESSAGE_UPDATE");
+    co_await control("PUT", path + "/reactions/%F0%9F%91%8D");
+    co_await until_seen("MESSAGE_REACTION_ADD");
+    co_await control("DELETE", path + "/reactions/%F0%9F%91%8D");
+    co_await until_seen("MESSAGE_REACTION_REMOVE");
+    co_await control("DELETE", path);
+    co_await until_seen("MESSAGE_DELETE");
+    co_await control("POST", "/sandbox/people/ada/typing", R"({"channel": "general"})");
+    co_await until_seen("TYPING_START");
+    co_await control("PUT", "/sandbox/people/linus/presence", R"({"status": "dnd"})");
+    co_await until_seen("PRESENCE_UPDATE");
+    co_await control("POST", "/sandbox/people", R"({"name": "ken"})");
+    co_await control("PUT", guilds + "/members/ken");
+    co_await until_seen("GUILD_MEMBER_ADD");
+    co_await control("DELETE", guilds + "/members/ken");
+    co_await until_seen("GUILD_MEMBER_REMOVE");
+    co_await inject(R"({"kind": "drop"})");
+    co_await until_seen("RESUMED");
+    co_await control("DELETE", guilds + "/members/pincer");
+    co_await until_seen("GUILD_DELETE");
+  }());
+}
+
+TEST_F(BotTest, AnswersAMessageAndASlashCommand) {
+  make_bot();
+  MessageCreate received;
+  bot_->on<Ready>([&](Ready ready) -> awaitable<void> {
+    std::vector<CreateCommand> commands{CreateCommand("hello", "Says hello")};
+    co_await bot_->rest().bulk_set_application_commands(ready.application_id, commands);
+    seen_.insert("commands set");
+    changed().notify();
+  });
+  bot_->on<MessageCreate>([&](MessageCreate event) -> awaitable<void> {
+    if (event.message.content != "ping") co_return;
+    received = event;
+    co_await bot_->rest().create_message(event.message.channel_id, "pong");
+  });
+  bot_->on<InteractionCreate>([&](InteractionCreate event) -> awaitable<void> {
+    co_await bot_->rest().create_interaction_response(event.interaction,
+                                                      InteractionResponse::message("Hello!"));
+    co_await bot_->rest().create_followup_message(event.interaction, "And more");
+    seen_.insert("answered");
+    changed().notify();
+  });
+  run([&]() -> awaitable<void> {
+    co_await log_in();
+    co_await post("ping");
+    co_await until_traffic("POST /channels/" + channel().to_string() + "/messages -> 200");
+    EXPECT_EQ(received.message.author.username, "ada");
+    EXPECT_EQ(received.message.channel_id, channel());
+    co_await until_seen("commands set");
+    const auto command = co_await control("POST", "/sandbox/people/ada/commands",
+                                          R"({"command": "hello", "channel": "general"})");
+    co_await until_seen("answered");
+    const auto listed =
+        co_await control("GET", "/sandbox/channels/" + channel().to_string() + "/messages");
+    const std::string text = boost::json::serialize(listed);
+    EXPECT_THAT(text, HasSubstr("pong"));
+    EXPECT_THAT(text, HasSubstr("Hello!"));
+    EXPECT_THAT(text, HasSubstr("And more"));
+  }());
+}
+
+TEST_F(BotTest, AHandlerThatThrowsDoesNotKeepTheEventFromTheOthers) {
+  make_bot();
+  const CapturedLog log(LogLevel::error);
+  bot_->on<MessageCreate>([](const MessageCreate&) { throw std::runtime_error("planted"); });
+  bot_->on<MessageCreate>([](MessageCreate) -> awaitable<void> {
+    throw std::runtime_error("planted as well");
+    co_return;
+  });
+  int seen = 0;
+  bot_->on<MessageCreate>([&](const MessageCreate&) {
+    ++seen;
+    changed().notify();
+  });
+  run([&]() -> awaitable<void> {
+    co_await log_in();
+    co_await post("hello");
+    co_await post("and again");
+    co_await changed().until([&] { return seen == 2; });
+  }());
+  EXPECT_THAT(log.text(), HasSubstr("planted"));
+  EXPECT_THAT(log.text(), HasSubstr("planted as well"));
+}
+
+TEST_F(BotTest, TakesHandlersThatAHandlerAdds) {
+  make_bot();
+  int seen = 0;
+  bool added = false;
+  bot_->on<MessageCreate>([&](const MessageCreate&) {
+    if (std::exchange(added, true)) return;
+    for (int i = 0; i < 50; ++i) {
+      bot_->on<MessageCreate>([&](const MessageCreate&) {
+        ++seen;
+        changed().notify();
+      });
+    }
+  });
+  run([&]() -> awaitable<void> {
+    co_await log_in();
+    co_await post("one");
+    co_await post("two");
+    co_await changed().until([&] { return seen == 50; });
+  }());
+}
+
+TEST_F(BotTest, StopsFromAHandlerAndLetsItFinish) {
+  make_bot();
+  bool finished = false;
+  bot_->on<MessageCreate>([&](MessageCreate event) -> awaitable<void> {
+    if (event.message.content != "stop") co_return;
+    bot_->stop();
+    co_await bot_->rest().create_message(event.message.channel_id, "bye");
+    finished = true;
+  });
+  run([&]() -> awaitable<void> {
+    co_await log_in();
+    co_await post("stop");
+    co_await stopped();
+  }());
+  EXPECT_TRUE(finished);
+  EXPECT_EQ(error_, std::nullopt);
+}
+
+TEST_F(BotTest, StopsWhileItAsksForTheGateway) {
+  make_bot();
+  run([&]() -> awaitable<void> {
+    co_await inject(R"({"kind": "rest_status", "status": 503, "times": 0})");
+    start();
+    co_await until_traffic("rest_status hit", 2);
+    const TimePoint before = Clock::now();
+    bot_->stop();
+    co_await stopped();
+    EXPECT_LT(Clock::now() - before, std::chrono::milliseconds(400));
+  }());
+  EXPECT_TRUE(error_ && error_->kind == ErrorKind::cancelled);
+}
+
+// ---- run(): a loop and a thread of its own
+
+class BotRunTest : public BotTest {
+ protected:
+  /// Runs the bot while the sandbox runs on another thread; returns the exit code.
+  int run_beside_the_sandbox(Bot& bot) {
+    auto work = asio::make_work_guard(context());
+    std::thread thread([this] { context().run(); });
+    testing::internal::CaptureStderr();
+    const int exit_code = bot.run();
+    printed_ = testing::internal::GetCapturedStderr();
+    asio::post(context(), [this] { context().stop(); });
+    thread.join();
+    return exit_code;
+  }
+
+  std::string printed_;
+};
+
+TEST_F(BotRunTest, ReturnsZeroAfterAStop) {
+  serve();
+  Bot bot(Token(token_text), Intents::unprivileged, bot_options());
+  bot.on<GuildCreate>([&](const GuildCreate&) { bot.stop(); });
+  EXPECT_EQ(run_beside_the_sandbox(bot), 0);
+  EXPECT_EQ(printed_, "");
+}
+
+TEST_F(BotRunTest, SaysThatTheTokenIsWrong) {
+  serve();
+  Bot bot(Token("not-the-right-secret"), Intents::unprivileged, bot_options());
+  EXPECT_EQ(run_beside_the_sandbox(bot), 1);
+  EXPECT_THAT(printed_, HasSubstr("401"));
+  EXPECT_THAT(printed_, testing::Not(HasSubstr("not-the-right-secret")));
+}
+
+TEST_F(BotRunTest, SaysThatThereIsNoToken) {
+  serve();
+  Bot bot(Token(), Intents::unprivileged, bot_options());
+  EXPECT_EQ(run_beside_the_sandbox(bot), 1);
+  EXPECT_THAT(printed_, HasSubstr("DISCORD_TOKEN"));
+}
+
+TEST_F(BotRunTest, SaysThatAnIntentIsNotEnabled) {
+  sandbox::ServerOptions options = quick_options();
+  options.scenario.applications.at(0).privileged_intents = Intents::none;
+  serve(std::move(options));
+  Bot bot(Token(token_text), Intents::guilds | Intents::guild_members, bot_options());
+  EXPECT_EQ(run_beside_the_sandbox(bot), 1);
+  EXPECT_THAT(printed_, HasSubstr("Server Members Intent"));
+}
+
+TEST_F(BotRunTest, SaysThatTheHostCannotBeTrusted) {
+  serve();
+  BotOptions options = bot_options();
+  options.base_url.insert(std::string_view("http").size(), "s");  // the sandbox has no TLS
+  Bot bot(Token(token_text), Intents::unprivileged, options);
+  EXPECT_EQ(run_beside_the_sandbox(bot), 1);
+  EXPECT_THAT(printed_, HasSubstr("TLS"));
+}
+
+// ---- What the sandbox would never send
+
+TEST_F(BotTest, LogsAnEventThatItCannotReadAndGoesOn) {
+  std::unique_ptr<net::HttpServer> gateway;
+  const auto answer = [&](net::HttpServerRequest) -> awaitable<net::HttpServerResponse> {
+    net::HttpServerResponse response;
+    response.body = R"({"url": "ws://127.0.0.1:)" + std::to_string(gateway->port()) +
+                    R"(", "shards": 1, "session_start_limit": {"total": 1, "remaining": 1,)"
+                    R"( "reset_after": 1, "max_concurrency": 1}})";
+    co_return response;
+  };
+  const auto play = [](net::HttpServerRequest,
+                       std::unique_ptr<net::WebSocket> socket) -> awaitable<void> {
+    co_await socket->write(R"({"op": 10, "d": {"heartbeat_interval": 40000}})", false);
+    co_await socket->read();
+    for (const std::string_view payload :
+         {R"({"op": 0, "s": 1, "t": "READY", "d": {"session_id": "s", "user": 7}})",
+          R"({"op": 0, "s": 2, "t": "MESSAGE_CREATE", "d": {"id": {}}})",
+          R"({"op": 0, "s": 3, "t": "MESSAGE_CREATE", "d": []})",
+          R"({"op": 0, "s": 4, "t": "MESSAGE_DELETE", "d": {"id": "1", "channel_id": "2"}})"}) {
+      co_await socket->write(payload, false);
+    }
+    while (co_await socket->read()) {
+    }
+  };
+  gateway = net::HttpServer::listen(context().get_executor(), {}, answer, play).value();
+  bool served = false;
+  asio::co_spawn(context(), gateway->run(), [&](const std::exception_ptr&) {
+    served = true;
+    changed().notify();
+  });
+  BotOptions options;
+  options.base_url = "http://127.0.0.1:" + std::to_string(gateway->port());
+  make_bot(options);
+  count<MessageCreate>();
+  count<Ready>();
+  count<MessageDelete>();
+  const CapturedLog log(LogLevel::error);
+  run([&]() -> awaitable<void> {
+    start();
+    co_await until_seen("MESSAGE_DELETE");
+    bot_->stop();
+    co_await stopped();
+    gateway->stop();
+    bot_.reset();
+    co_await changed().until([&] { return served; });
+  }());
+  EXPECT_FALSE(seen_.contains("MESSAGE_CREATE"));
+  EXPECT_THAT(log.text(), HasSubstr("cannot read a MESSAGE_CREATE"));
+}
+
+}  // namespace
+}  // namespace pincer::test
