@@ -14,16 +14,6 @@ HttpReply plain_reply(int status, std::string body) {
   return reply;
 }
 
-/// The attachment with that id, of a message in the channel or an ephemeral one.
-const Attachment* attachment_in(const Channel& channel, Id attachment_id) {
-  for (const auto& [id, message] : channel.messages) {
-    for (const Attachment& attachment : message.attachments) {
-      if (attachment.id == attachment_id) return &attachment;
-    }
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 HttpReply serve_cdn(const World& world, const HttpRequest& request) {
@@ -36,15 +26,11 @@ HttpReply serve_cdn(const World& world, const HttpRequest& request) {
       match_template("/cdn/attachments/{channel}/{attachment}/{filename}", request.path);
   const HttpReply not_found = plain_reply(404, "This content is no longer available.\n");
   if (!found) return not_found;
-  const auto channel_id = parse_snowflake((*found)[0].second);
   const auto attachment_id = parse_snowflake((*found)[1].second);
-  const Channel* channel = channel_id ? world.channel(*channel_id) : nullptr;
-  const std::string* bytes = attachment_id ? world.upload(*attachment_id) : nullptr;
-  if (channel == nullptr || bytes == nullptr) return not_found;
-  const Attachment* attachment = attachment_in(*channel, *attachment_id);
-  if (attachment != nullptr && attachment->filename != (*found)[2].second) return not_found;
-  HttpReply reply = plain_reply(200, request.method == "HEAD" ? std::string() : *bytes);
-  const std::string type = attachment != nullptr ? attachment->content_type : std::string();
+  const StoredUpload* upload = attachment_id ? world.upload(*attachment_id) : nullptr;
+  if (upload == nullptr || upload->attachment.filename != (*found)[2].second) return not_found;
+  HttpReply reply = plain_reply(200, request.method == "HEAD" ? std::string() : upload->bytes);
+  const std::string& type = upload->attachment.content_type;
   reply.headers = {{"Content-Type", type.empty() ? "application/octet-stream" : type}};
   return reply;
 }

@@ -9,8 +9,8 @@
 
 namespace pincer::sandbox {
 
-/// Gives each component that has none an `id`, as Discord does.
-void number_components(boost::json::array& components);
+/// Adds what Discord adds to a request's components: an `id` where there is none, and defaults.
+void complete_components(boost::json::array& components);
 
 /// Calls `visit` for every component, parents first.
 void visit_components(const boost::json::array& components,

@@ -64,10 +64,7 @@ Upload read_upload(const object& json) {
   upload.bytes = text_member(json, "content", "an attachment");
   upload.content_type = "text/plain; charset=utf-8";
   if (json.contains("content_type")) {
-    upload.content_type = text_member(json, "content_type", "an attachment");
-  }
-  if (upload.content_type.find_first_of("\r\n") != std::string::npos) {
-    refuse_control(400, "\"content_type\" must be one line");
+    upload.content_type = safe_content_type(text_member(json, "content_type", "an attachment"));
   }
   return upload;
 }

@@ -95,13 +95,14 @@ class OptionsBuilder {
  private:
   array build_values(const array& declared) {
     array built;
-    for (const auto& [key, member] : given_) {
+    for (const auto& member : given_) {
+      const std::string_view key = member.key();
       const bool known = std::any_of(declared.begin(), declared.end(), [&](const value& option) {
-        return option.at("name").as_string() == key;
+        return name_of(option.as_object()) == key;
       });
       if (!known) {
-        refuse_control(400, fmt::format("the command has no option \"{}\" (known: {})",
-                                        std::string_view(key), listed(declared)));
+        refuse_control(400, fmt::format("the command has no option \"{}\" (known: {})", key,
+                                        listed(declared)));
       }
     }
     for (const value& entry : declared) {

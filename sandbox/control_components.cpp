@@ -273,7 +273,9 @@ ControlResult submit_modal(ControlCall& call) {
   if (opened.user_id != person.id || opened.response_type != modal_response) {
     refuse_control(409, "no modal was opened for " + person.name + " by this interaction");
   }
-  ResolvedData resolved(call, person, *call.world().channel(opened.channel_id));
+  const Channel& channel = *call.world().channel(opened.channel_id);
+  call.demand(person, channel, 0, "submit a modal");
+  ResolvedData resolved(call, person, channel);
   ModalFiller filler(call, resolved);
   const object& modal = opened.response_data;
   object data{{"custom_id", modal.at("custom_id")},

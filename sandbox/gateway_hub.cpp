@@ -48,15 +48,15 @@ void GatewayHub::open(ConnectionId connection, std::string_view query, TimePoint
   log(Kind::gateway_state, peer, "connection opened", now, {{"query", query}});
   const auto fault = faults_.take(FaultTrigger::next_connection, [](const Fault&) { return true; });
   if (!fault) {
-    peer.start(output_);
+    peer.start(pending_);
   } else {
     log(Kind::fault, peer, std::string(info(fault->kind).name), now);
     if (fault->kind == FaultKind::refuse || fault->what == "drop") {
-      peer.drop(output_);
+      peer.drop(pending_);
     } else if (fault->what == "close") {
-      peer.close(fault->code, fault->reason, output_);
+      peer.close(fault->code, fault->reason, pending_);
     } else {
-      if (fault->what == "op7") peer.send_opcode(wire::Opcode::reconnect, output_);
+      if (fault->what == "op7") peer.send_opcode(wire::Opcode::reconnect, pending_);
       peer.half_open();
     }
   }
@@ -67,7 +67,7 @@ void GatewayHub::receive(ConnectionId connection, std::string_view bytes, TimePo
   const auto found = peers_.find(connection);
   if (found == peers_.end()) return;
   GatewayPeer& peer = found->second;
-  const auto command = peer.receive(bytes, now, output_);
+  const auto command = peer.receive(bytes, now, pending_);
   std::visit([&](const auto& received) { on_command(peer, received, now); }, command);
   settle(now);
 }
@@ -95,7 +95,7 @@ void GatewayHub::detach(const GatewayPeer& peer, TimePoint now) {
 
 void GatewayHub::tick(TimePoint now) {
   for (auto& [id, peer] : peers_)
-    peer.tick(now, output_);
+    peer.tick(now, pending_);
   for (auto session = sessions_.begin(); session != sessions_.end();) {
     const auto expires_at = session->second.expires_at();
     session = expires_at && *expires_at <= now ? forget(session) : std::next(session);
@@ -116,45 +116,27 @@ std::optional<TimePoint> GatewayHub::deadline() const {
 }
 
 void GatewayHub::settle(TimePoint now) {
-  // A truncated message ends its connection, so what was to follow it there is taken back.
-  std::vector<ConnectionId> ended;
-  const bool faulty = faults_.any(FaultTrigger::next_message);
-  const auto has_ended = [&ended](ConnectionId id) {
-    return std::find(ended.begin(), ended.end(), id) != ended.end();
-  };
-  for (std::size_t i = settled_; i < output_.size(); ++i) {
-    GatewayOutput& output = output_[i];
-    if (has_ended(output.connection)) continue;
-    if (faulty) apply_message_faults(output, now);
-    if (output.kind == GatewayOutput::Kind::message) continue;
-    ended.push_back(output.connection);
-    const GatewayPeer& peer = peers_.at(output.connection);
-    if (output.kind == GatewayOutput::Kind::close) {
-      log(Kind::gateway_state, peer,
-          "connection closed: " + std::to_string(output.close_code) + " " + output.reason, now,
-          {{"code", output.close_code}, {"reason", output.reason}});
-    } else {
-      log(Kind::gateway_state, peer, "connection cut", now);
-    }
-    detach(peer, now);
-    peers_.erase(output.connection);
+  for (GatewayOutput& output : pending_) {
+    const auto found = peers_.find(output.connection);
+    // A truncated message ended it: what was to follow is taken back.
+    if (found == peers_.end()) continue;
+    if (faults_.any(FaultTrigger::next_message)) apply_message_faults(output, now);
+    output_.push_back(std::move(output));
+    if (output_.back().kind != GatewayOutput::Kind::message) let_go(found, output_.back(), now);
   }
-  for (const ConnectionId id : ended) {
-    const auto first =
-        std::find_if(output_.begin() + static_cast<std::ptrdiff_t>(settled_), output_.end(),
-                     [id](const auto& o) {
-                       return o.connection == id && o.kind != GatewayOutput::Kind::message;
-                     });
-    output_.erase(std::remove_if(std::next(first), output_.end(),
-                                 [id](const auto& o) { return o.connection == id; }),
-                  output_.end());
-  }
-  settled_ = output_.size();
+  pending_.clear();
 }
 
-GatewayOutputs GatewayHub::take_output() {
-  settled_ = 0;
-  return std::exchange(output_, {});
+void GatewayHub::let_go(Peers::iterator peer, const GatewayOutput& last, TimePoint now) {
+  if (last.kind == GatewayOutput::Kind::close) {
+    log(Kind::gateway_state, peer->second,
+        "connection closed: " + std::to_string(last.close_code) + " " + last.reason, now,
+        {{"code", last.close_code}, {"reason", last.reason}});
+  } else {
+    log(Kind::gateway_state, peer->second, "connection cut", now);
+  }
+  detach(peer->second, now);
+  peers_.erase(peer);
 }
 
 // --- Sessions.
@@ -184,21 +166,21 @@ void GatewayHub::on_command(GatewayPeer& peer, const IdentifyCommand& command, T
   log(Kind::gateway_command, peer, "Identify", now,
       {{"op", 2}, {"intents", command.intents}, {"compress", command.compress}});
   if (application == nullptr) {
-    return peer.close(CloseCode::authentication_failed, "Authentication failed", output_);
+    return peer.close(CloseCode::authentication_failed, "Authentication failed", pending_);
   }
   if (const auto refusal = refuse_identify(world_, *application, command)) {
-    return peer.close(refusal->first, refusal->second, output_);
+    return peer.close(refusal->first, refusal->second, pending_);
   }
   const int shard = command.shard ? static_cast<int>(command.shard->first) : 0;
   if (!take_identify(application->id, shard, now)) {
     log(Kind::gateway_state, peer, "identified too early: max_concurrency", now);
-    return peer.send_invalid_session(false, output_);
+    return peer.send_invalid_session(false, pending_);
   }
   if (!world_.take_session_start(application->id, now)) {
     // "All active sessions for the app will be terminated, the bot token will be reset."
     // https://discord.com/developers/docs/events/gateway#identifying
     end_all_sessions(application->id, now);
-    return peer.close(CloseCode::authentication_failed, "Session start limit reached", output_);
+    return peer.close(CloseCode::authentication_failed, "Session start limit reached", pending_);
   }
   start_session(peer, command, application->id, now);
 }
@@ -252,7 +234,7 @@ void GatewayHub::end_all_sessions(Id application, TimePoint now) {
     if (!connection) continue;
     GatewayPeer& peer = peers_.at(*connection);
     log(Kind::gateway_state, peer, "session ended: session start limit reached", now);
-    peer.close(CloseCode::authentication_failed, "Session start limit reached", output_);
+    peer.close(CloseCode::authentication_failed, "Session start limit reached", pending_);
   }
 }
 
@@ -261,33 +243,33 @@ void GatewayHub::on_command(GatewayPeer& peer, const ResumeCommand& command, Tim
   log(Kind::gateway_command, peer, "Resume from sequence " + std::to_string(command.sequence), now,
       {{"op", 6}, {"session", command.session_id}, {"seq", command.sequence}});
   if (application == nullptr) {
-    return peer.close(CloseCode::authentication_failed, "Authentication failed", output_);
+    return peer.close(CloseCode::authentication_failed, "Authentication failed", pending_);
   }
   const auto found = sessions_.find(command.session_id);
   if (found == sessions_.end() || found->second.identity().application != application->id) {
-    return peer.send_invalid_session(false, output_);
+    return peer.send_invalid_session(false, pending_);
   }
   GatewaySession& session = found->second;
   switch (session.check_resume(command.sequence)) {
     case GatewaySession::ResumeCheck::possible: break;
     case GatewaySession::ResumeCheck::invalid_sequence:
       forget(found);
-      return peer.close(CloseCode::invalid_sequence, "Invalid seq", output_);
+      return peer.close(CloseCode::invalid_sequence, "Invalid seq", pending_);
     case GatewaySession::ResumeCheck::too_old:
       forget(found);
-      return peer.send_invalid_session(false, output_);
+      return peer.send_invalid_session(false, pending_);
   }
   if (const auto other = session.connection()) {
     GatewayPeer& old = peers_.at(*other);
     old.set_session({});
-    old.close(CloseCode::unknown_error, "Resumed by another connection", output_);
+    old.close(CloseCode::unknown_error, "Resumed by another connection", pending_);
   }
   session.attach(peer.id());
   peer.set_session(session.identity().id);
   if (session.identity().compress_payload) peer.enable_payload_compression();
   const std::uint64_t missed = session.sequence() - command.sequence;
   session.replay(command.sequence,
-                 [&](const std::string& payload) { peer.send(payload, output_); });
+                 [&](const std::string& payload) { peer.send(payload, pending_); });
   log(Kind::gateway_state, peer,
       "session resumed: " + shard_text(session.identity()) + ", " + std::to_string(missed) +
           " events replayed",
@@ -354,7 +336,7 @@ void GatewayHub::send_event(GatewaySession& session, const std::string& name, co
   const auto connection = session.connection();
   if (!connection) return;
   GatewayPeer& peer = peers_.at(*connection);
-  peer.send(payload, output_);
+  peer.send(payload, pending_);
   log(Kind::gateway_event, peer, name + " #" + std::to_string(session.sequence()), now,
       {{"event", name},
        {"sequence", session.sequence()},

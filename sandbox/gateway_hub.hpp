@@ -53,12 +53,13 @@ class GatewayHub {
   /// met.
   std::size_t inject(const Fault& fault, TimePoint now);
 
-  [[nodiscard]] GatewayOutputs take_output();
+  [[nodiscard]] GatewayOutputs take_output() { return std::exchange(output_, {}); }
 
   /// GET /sandbox/connections: the open connections and the sessions.
   [[nodiscard]] boost::json::object describe(TimePoint now) const;
 
  private:
+  using Peers = std::map<ConnectionId, GatewayPeer>;
   using Sessions = std::map<std::string, GatewaySession, std::less<>>;
   using EventText = std::shared_ptr<const std::string>;
   /// An application and a key of its own: a shard's rate limit key, or a guild.
@@ -94,10 +95,12 @@ class GatewayHub {
   /// The connection is gone: its session can be resumed from now on.
   void detach(const GatewayPeer& peer, TimePoint now);
 
-  /// After each input: lets armed faults change the new output, and lets go of ended connections.
+  /// Ends each input: lets armed faults change what it sends, and lets go of ended connections.
   void settle(TimePoint now);
+  void let_go(Peers::iterator peer, const GatewayOutput& last, TimePoint now);
   void apply_message_faults(GatewayOutput& output, TimePoint now);
-  [[nodiscard]] GatewayTarget target_of(ConnectionId connection) const;
+  [[nodiscard]] GatewayTarget target_of(const GatewayPeer& peer) const;
+  [[nodiscard]] static GatewayTarget target_of(const GatewaySession& session);
   void inject_into(GatewayPeer& peer, const Fault& fault, TimePoint now);
   std::size_t forget_sessions(const Fault& fault, TimePoint now);
 
@@ -108,12 +111,12 @@ class GatewayHub {
   Faults& faults_;
   TrafficLog& log_;
   Random random_;
-  std::map<ConnectionId, GatewayPeer> peers_;
+  Peers peers_;
   Sessions sessions_;
   std::map<ApplicationKey, TimePoint> last_identify_;         ///< By rate limit key.
   std::map<ApplicationKey, TimePoint> last_members_request_;  ///< For all members, by guild.
+  GatewayOutputs pending_;  ///< Of the input under way; settle() passes it on.
   GatewayOutputs output_;
-  std::size_t settled_ = 0;  ///< So many outputs have met the faults.
 };
 
 }  // namespace pincer::sandbox

@@ -5,18 +5,15 @@
 // Thread safety: one thread at a time.
 #pragma once
 
-#include <boost/json/object.hpp>
 #include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
-#include <vector>
+#include <utility>
 
 #include "base/time.hpp"
-#include "pincer/intents.hpp"
-#include "pincer/token.hpp"
+#include "sandbox/gateway_command.hpp"
 #include "sandbox/gateway_output.hpp"
 #include "sandbox/scenario.hpp"
 #include "sandbox/stream_encoder.hpp"
@@ -53,47 +50,6 @@ struct GatewayQuery {
   /// `text`: the URL's query, without the question mark. A missing version means 10.
   static GatewayQuery parse(std::string_view text);
 };
-
-struct IdentifyCommand {
-  Token token;
-  std::uint64_t intents = 0;  ///< As sent; the hub judges unknown bits.
-  std::optional<std::pair<std::int64_t, std::int64_t>> shard;
-  bool compress = false;
-  std::optional<boost::json::object> presence;
-};
-struct ResumeCommand {
-  Token token;
-  std::string session_id;
-  std::uint64_t sequence = 0;
-};
-struct PresenceCommand {
-  boost::json::object presence;
-};
-struct VoiceStateCommand {
-  std::uint64_t guild_id = 0;
-  std::optional<std::uint64_t> channel_id;
-  bool self_mute = false;
-  bool self_deaf = false;
-};
-struct RequestMembersCommand {
-  std::uint64_t guild_id = 0;
-  std::optional<std::string> query;
-  std::size_t limit = 0;
-  bool presences = false;
-  std::vector<std::uint64_t> user_ids;
-  std::string nonce;  ///< Empty: none, or one that is too long.
-};
-struct SoundboardSoundsCommand {
-  std::vector<std::uint64_t> guild_ids;
-};
-struct ChannelInfoCommand {
-  std::uint64_t guild_id = 0;
-};
-struct NoCommand {};  ///< The peer dealt with it.
-
-using GatewayCommand =
-    std::variant<NoCommand, IdentifyCommand, ResumeCommand, PresenceCommand, VoiceStateCommand,
-                 RequestMembersCommand, SoundboardSoundsCommand, ChannelInfoCommand>;
 
 class GatewayPeer {
  public:

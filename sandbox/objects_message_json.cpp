@@ -2,7 +2,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <utility>
 
 #include "sandbox/objects_json.hpp"
 #include "sandbox/snowflakes.hpp"
@@ -20,27 +19,31 @@ std::string attachment_url(const World& world, Id channel_id, const Attachment& 
                      attachment.filename);
 }
 
-/// The embeds with the real URL of each file that they name as attachment://filename.
-array embeds_json(const World& world, const Message& message) {
-  array embeds = message.embeds;
-  for (value& embed : embeds) {
-    for (const auto& [part, key] : {std::pair("image", "url"),
-                                    {"thumbnail", "url"},
-                                    {"author", "icon_url"},
-                                    {"footer", "icon_url"}}) {
-      value* holder = embed.as_object().if_contains(part);
-      value* url = holder != nullptr && holder->is_object() ? holder->get_object().if_contains(key)
-                                                            : nullptr;
-      if (url == nullptr || !url->is_string()) continue;
-      const std::string named(url->get_string());
-      for (const Attachment& attachment : message.attachments) {
-        if (named == "attachment://" + attachment.filename) {
-          *url = attachment_url(world, message.channel_id, attachment);
-        }
+/// Puts the real URL wherever embeds or components name a file as attachment://filename.
+void resolve_attachments(value& json, const World& world, const Message& message) {
+  constexpr std::string_view scheme = "attachment://";
+  if (json.is_object()) {
+    for (auto& member : json.get_object())
+      resolve_attachments(member.value(), world, message);
+  } else if (json.is_array()) {
+    for (value& entry : json.get_array())
+      resolve_attachments(entry, world, message);
+  } else if (json.is_string()) {
+    const std::string_view text = json.get_string();
+    if (!text.starts_with(scheme)) return;
+    for (const Attachment& attachment : message.attachments) {
+      if (text.substr(scheme.size()) == attachment.filename) {
+        json = attachment_url(world, message.channel_id, attachment);
+        return;
       }
     }
   }
-  return embeds;
+}
+
+value resolved(const array& list, const World& world, const Message& message) {
+  value json(list);
+  if (!message.attachments.empty()) resolve_attachments(json, world, message);
+  return json;
 }
 
 object reaction_json(const Reaction& reaction, Id me) {
@@ -124,8 +127,8 @@ object message_json(const World& world, const Message& message, Id viewer) {
       {"mentions", mentions_json(world, message)},
       {"mention_roles", ids_json(message.mention_roles)},
       {"attachments", std::move(attachments)},
-      {"embeds", embeds_json(world, message)},
-      {"components", message.components},
+      {"embeds", resolved(message.embeds, world, message)},
+      {"components", resolved(message.components, world, message)},
       {"pinned", false},
       {"flags", message.flags}};
   if (!message.reactions.empty()) {

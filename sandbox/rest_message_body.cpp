@@ -46,8 +46,10 @@ MessagePayload read_parts(const HttpRequest& request) {
       payload.json = as_object(parse_json_body(part.body));
     } else if (const auto index = file_index(part.name)) {
       if (part.body.size() > file_size_max) throw Refused(api_error::too_large);
-      payload.files[*index] = {
-          safe_filename(part.filename), {}, part.content_type, std::string(part.body)};
+      payload.files[*index] = {safe_filename(part.filename),
+                               {},
+                               safe_content_type(part.content_type),
+                               std::string(part.body)};
     } else if (part.filename.empty()) {
       // Without payload_json the members are form fields of their own.
       value& member = payload.json[part.name];
@@ -161,6 +163,12 @@ std::string safe_filename(std::string_view name) {
   // A name of dots would mean a folder to whoever saves the file.
   if (safe.find_first_not_of('.') == std::string::npos) return "unknown";
   return safe.substr(0, 255);
+}
+
+std::string safe_content_type(std::string_view type) {
+  const bool printable =
+      std::all_of(type.begin(), type.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  return printable && type.size() <= 255 ? std::string(type) : std::string();
 }
 
 MessagePayload read_message_payload(const HttpRequest& request) {

@@ -23,6 +23,9 @@ inline constexpr std::size_t request_size_max = 25U << 20U;  // Bytes, all files
 /// A file name as Discord shows it: letters, digits and ._- of the given one.
 std::string safe_filename(std::string_view name);
 
+/// The type of a file, or nothing when it could not stand in a header of the CDN's reply.
+std::string safe_content_type(std::string_view type);
+
 /// A request's JSON, and the files by the n of `files[n]`.
 struct MessagePayload {
   boost::json::object json;

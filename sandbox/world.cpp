@@ -153,7 +153,7 @@ const Application* World::application(Id id) const {
 const Interaction* World::interaction(Id id) const {
   return find_in(interactions_, id);
 }
-const std::string* World::upload(Id attachment_id) const {
+const StoredUpload* World::upload(Id attachment_id) const {
   return find_in(uploads_, attachment_id);
 }
 const Message* World::ephemeral_message(Id message_id) const {

@@ -30,6 +30,12 @@ struct Upload {
   std::string bytes;
 };
 
+/// A file that the CDN serves.
+struct StoredUpload {
+  Attachment attachment;
+  std::string bytes;
+};
+
 /// A message to be created.
 struct MessageDraft {
   Id channel_id = 0;
@@ -119,8 +125,8 @@ class World {
   [[nodiscard]] const std::map<Id, Message>& ephemeral_messages() const noexcept {
     return ephemeral_messages_;
   }
-  /// The bytes of an upload; null when it was never there or has been forgotten.
-  [[nodiscard]] const std::string* upload(Id attachment_id) const;
+  /// Null when it was never there or has been forgotten.
+  [[nodiscard]] const StoredUpload* upload(Id attachment_id) const;
   /// What the user may do there: the guild's roles, then the channel's overwrites.
   /// https://discord.com/developers/docs/topics/permissions#permission-overwrites
   [[nodiscard]] std::uint64_t permissions(Id user_id, const Channel& channel) const;
@@ -240,7 +246,7 @@ class World {
   std::map<Id, Channel> channels_;
   std::map<Id, Interaction> interactions_;
   std::map<Id, Message> ephemeral_messages_;  ///< Answers that only one user sees.
-  std::map<Id, std::string> uploads_;
+  std::map<Id, StoredUpload> uploads_;
   std::size_t uploads_size_ = 0;
   std::vector<Event> events_;
 };

@@ -114,7 +114,8 @@ const Command& World::set_command(Id application_id, std::optional<Id> guild_id,
   const int type = command_type(data);
   const auto known = std::find_if(commands.begin(), commands.end(), [&](const auto& entry) {
     const Command& command = entry.second;
-    return command.guild_id == guild_id && command.type == type && command.name == std::string_view(data.at("name").as_string());
+    return command.guild_id == guild_id && command.type == type &&
+           command.name == std::string_view(data.at("name").as_string());
   });
   const Id id = known == commands.end() ? snowflakes_.next() : known->first;
   commands[id].id = id;

@@ -102,7 +102,7 @@ void World::acknowledge(Id interaction_id, int response_type, object data) {
   interaction.response_type = response_type;
   interaction.response_data = std::move(data);
   if (auto* components = interaction.response_data.if_contains("components")) {
-    number_components(components->as_array());
+    complete_components(components->as_array());
   }
   constexpr int deferred_update = 6;
   constexpr int update_message = 7;

@@ -96,10 +96,10 @@ Attachment World::keep_upload(Upload upload) {
                         std::move(upload.description), std::move(upload.content_type),
                         upload.bytes.size()};
   uploads_size_ += upload.bytes.size();
-  uploads_[attachment.id] = std::move(upload.bytes);
+  uploads_[attachment.id] = {attachment, std::move(upload.bytes)};
   // The oldest have the smallest ids.
   while (uploads_size_ > uploads_size_max && !uploads_.empty()) {
-    uploads_size_ -= uploads_.begin()->second.size();
+    uploads_size_ -= uploads_.begin()->second.bytes.size();
     uploads_.erase(uploads_.begin());
   }
   return attachment;
@@ -109,7 +109,7 @@ void World::forget_uploads(const Message& message) {
   for (const Attachment& attachment : message.attachments) {
     const auto found = uploads_.find(attachment.id);
     if (found == uploads_.end()) continue;
-    uploads_size_ -= found->second.size();
+    uploads_size_ -= found->second.bytes.size();
     uploads_.erase(found);
   }
 }
@@ -124,7 +124,7 @@ Message World::make_message(MessageDraft draft) {
   message.embeds = std::move(draft.embeds);
   complete_embeds(message.embeds);
   message.components = std::move(draft.components);
-  number_components(message.components);
+  complete_components(message.components);
   message.reference = draft.reference;
   message.nonce = std::move(draft.nonce);
   message.tts = draft.tts;
@@ -163,7 +163,7 @@ const Message& World::edit_message(Id channel_id, Id message_id, MessageEdit edi
   }
   if (edit.components) {
     message.components = std::move(*edit.components);
-    number_components(message.components);
+    complete_components(message.components);
   }
   if (edit.kept_attachments) {
     const auto dropped = std::stable_partition(

@@ -20,7 +20,7 @@ std::string_view trim(std::string_view text) {
 
 Token::Token(std::string_view text) {
   text = trim(text);
-  if (text.starts_with("Bot ")) text = trim(text.substr(4));
+  if (text == "Bot" || text.starts_with("Bot ")) text = trim(text.substr(3));
   text_ = text;
 }
 
@@ -44,6 +44,8 @@ Token& Token::operator=(Token&& other) noexcept {
 Token::~Token() { wipe(); }
 
 void Token::wipe() noexcept {
+  // All of the memory: a short text that was moved away has left its characters beyond the end.
+  text_.resize(text_.capacity());
   // Through a volatile pointer, so that the compiler keeps the stores to memory about to die.
   volatile char* bytes = text_.data();
   for (std::size_t i = 0; i < text_.size(); ++i) bytes[i] = 0;

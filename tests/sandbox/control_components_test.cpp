@@ -139,6 +139,24 @@ TEST_F(ComponentsTest, AModalIsOpenedFilledAndAnswered) {
             message);
 }
 
+TEST_F(ComponentsTest, WhoLeftTheGuildSubmitsNothing) {
+  const std::string path = "/people/grace/";
+  const std::string opened =
+      take_interaction(act("POST", path + "commands", R"({"command":"roll","channel":"general"})"));
+  respond(R"({"type":9,"data":{"custom_id":"m","title":"T","components":[
+      {"type":18,"label":"N","component":{"type":4,"custom_id":"n","style":1}}]}})");
+  act("DELETE", "/guilds/Harbour/members/grace");
+  EXPECT_EQ(
+      act("POST", path + "modals", "{\"interaction\":\"" + opened + "\",\"values\":{\"n\":\"x\"}}")
+          .status(),
+      403);
+  EXPECT_EQ(
+      act("POST", path + "clicks", "{\"message\":\"" + message + "\",\"button\":\"yes\"}").status(),
+      403);
+  EXPECT_EQ(act("POST", path + "commands", R"({"command":"roll","channel":"general"})").status(),
+            403);
+}
+
 TEST_F(ComponentsTest, AnInteractionShowsItsAnswers) {
   const std::string id = run();
   EXPECT_EQ(act("GET", "/interactions/" + id).at("/acknowledged"), false);
