@@ -9,18 +9,13 @@ using boost::json::array;
 using boost::json::object;
 using boost::json::value;
 
-boost::json::string id_json(Id id) {
-  return boost::json::string(std::to_string(id));
-}
+boost::json::string id_json(Id id) { return boost::json::string(std::to_string(id)); }
 
-value id_json(const std::optional<Id>& id) {
-  return id ? value(id_json(*id)) : value(nullptr);
-}
+value id_json(const std::optional<Id>& id) { return id ? value(id_json(*id)) : value(nullptr); }
 
 array ids_json(const std::vector<Id>& ids) {
   array list;
-  for (const Id id : ids)
-    list.emplace_back(id_json(id));
+  for (const Id id : ids) list.emplace_back(id_json(id));
   return list;
 }
 
@@ -137,8 +132,7 @@ object channel_json(const World& world, const Channel& channel) {
 
 object guild_json(const World& world, const Guild& guild) {
   array roles;
-  for (const auto& [id, role] : guild.roles)
-    roles.emplace_back(role_json(guild, role));
+  for (const auto& [id, role] : guild.roles) roles.emplace_back(role_json(guild, role));
   std::optional<Id> system_channel;
   for (const auto& [id, channel] : world.channels()) {
     if (channel.guild_id == guild.id && channel.type == ChannelType::text && !system_channel) {
@@ -227,6 +221,15 @@ int application_flags(const Application& application) {
   if (intents.contains(Intents::guild_members)) flags |= guild_members_limited;
   if (intents.contains(Intents::message_content)) flags |= message_content_limited;
   return flags;
+}
+
+void add_counts(object& guild_json, const World& world, const Guild& guild) {
+  std::size_t present = 0;
+  for (const auto& [id, member] : guild.members) {
+    if (world.user(id)->status != "offline") ++present;
+  }
+  guild_json["approximate_member_count"] = guild.members.size();
+  guild_json["approximate_presence_count"] = present;
 }
 
 object application_json(const World& world, const Application& application) {

@@ -1,5 +1,5 @@
 """What the drivers share: a checklist that prints what was proven, line by line; the sandbox's
-control interface; and waiting for events with a bound."""
+control interface; and waiting with a bound. It knows no Discord library."""
 
 import asyncio
 import json
@@ -10,8 +10,6 @@ import traceback
 import urllib.parse
 
 import aiohttp
-import discord
-import yarl
 
 EVENT_TIMEOUT_SECONDS = 15
 
@@ -19,11 +17,6 @@ EVENT_TIMEOUT_SECONDS = 15
 SANDBOX = os.environ.get("PINCER_SANDBOX", "")
 if not SANDBOX:
     sys.exit("PINCER_SANDBOX is not set: start the drivers with tests/compat/run")
-
-# discord.py has no option for its addresses; these two class attributes hold them. (It connects to
-# its own gateway address, not to the one that GET /gateway/bot names.)
-discord.http.Route.BASE = f"{SANDBOX}/api/v10"
-discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(f"ws{SANDBOX[4:]}/gateway")
 
 
 class Checklist:
@@ -61,18 +54,6 @@ def expect(condition, message):
 def expect_equal(actual, expected, what):
     if actual != expected:
         raise AssertionError(f"{what}: expected {expected!r}, got {actual!r}")
-
-
-def expecting(client, name, fits=lambda *_: True, timeout=EVENT_TIMEOUT_SECONDS):
-    """Begins to wait for an event; to be awaited after the act that brings it about."""
-
-    async def wait():
-        try:
-            return await client.wait_for(name, check=fits, timeout=timeout)
-        except asyncio.TimeoutError:
-            raise AssertionError(f'no event "{name}" that fits within {timeout} s') from None
-
-    return asyncio.ensure_future(wait())
 
 
 async def eventually(what, probe, timeout=EVENT_TIMEOUT_SECONDS):
@@ -174,23 +155,8 @@ async def answered(interaction, fits=lambda seen: seen["messages"]):
     return await eventually("an answer that fits", probe)
 
 
-async def logged_in(client, token="sandbox-token"):
-    """Logs in and waits until the client is ready; returns the task that runs it."""
-    await client.login(token)
-    connection = asyncio.ensure_future(client.connect())
-    ready = expecting(client, "ready", timeout=20)
-    await asyncio.wait([connection, ready], return_when=asyncio.FIRST_COMPLETED)
-    if connection.done():
-        ready.cancel()
-        connection.result()
-    await ready
-    return connection
-
-
 def run_driver(main):
     """Ends the process with the checklist's verdict, also when the driver itself breaks."""
-    discord.utils.setup_logging(level=50)
-
     async def run():
         checklist = Checklist()
         await main(checklist)

@@ -8,9 +8,9 @@ sys.modules["zstandard"] = None
 
 import discord  # noqa: E402
 
+from discord_py_support import expecting, logged_in  # noqa: E402
 from support import (  # noqa: E402
-    Person, control, expect_equal, expecting, last_traffic, logged_in, run_driver,
-    starts_after, traffic_after)
+    Person, control, expect_equal, last_traffic, run_driver, starts_after, traffic_after)
 
 ada = Person("ada")
 intents = discord.Intents(guilds=True, messages=True, message_content=True)

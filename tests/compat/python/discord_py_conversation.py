@@ -8,9 +8,10 @@ import time
 import discord
 from discord import app_commands
 
+from discord_py_support import expecting, logged_in
 from support import (
-    Person, answered, control, download, expect, expect_equal, expecting, last_traffic, logged_in,
-    run_driver, starts_after, traffic_after)
+    Person, answered, control, download, expect, expect_equal, last_traffic, run_driver,
+    starts_after, traffic_after)
 
 ada, grace, linus = Person("ada"), Person("grace"), Person("linus")
 client = discord.Client(intents=discord.Intents.all())
