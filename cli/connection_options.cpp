@@ -10,17 +10,20 @@
 namespace pincer::cli {
 
 void add_connection_options(CLI::App& command, ConnectionOptions& options) {
-  command.add_option("--api", options.base_url,
-                     "Base URL of the API. Default: the environment variable DISCORD_API, else "
-                     "https://discord.com/api/v10")
+  command
+      .add_option("--api", options.base_url,
+                  "Base URL of the API. Default: the environment variable DISCORD_API, else "
+                  "https://discord.com/api/v10")
       ->type_name("URL");
-  command.add_option("--token-file", options.token_file,
-                     "File whose first line is the bot token. Default: the environment variable "
-                     "DISCORD_TOKEN")
+  command
+      .add_option("--token-file", options.token_file,
+                  "File whose first line is the bot token. Default: the environment variable "
+                  "DISCORD_TOKEN")
       ->type_name("FILE")
       ->check(CLI::ExistingFile);
-  command.add_option("--ca-file", options.ca_file,
-                     "PEM file to verify certificates with, in place of the system's store")
+  command
+      .add_option("--ca-file", options.ca_file,
+                  "PEM file to verify certificates with, in place of the system's store")
       ->type_name("FILE")
       ->check(CLI::ExistingFile);
   command.add_flag("-v,--verbose", options.verbose, "Log what happens to standard error");
@@ -28,8 +31,8 @@ void add_connection_options(CLI::App& command, ConnectionOptions& options) {
 
 Token read_token(const ConnectionOptions& options) {
   if (options.verbose) set_log_level(LogLevel::debug);
-  Token token = options.token_file.empty() ? Token::from_environment()
-                                           : Token::from_file(options.token_file);
+  Token token =
+      options.token_file.empty() ? Token::from_environment() : Token::from_file(options.token_file);
   if (token.empty()) {
     throw Exception(Error(ErrorKind::invalid_argument,
                           "there is no bot token; set the environment variable DISCORD_TOKEN, or "

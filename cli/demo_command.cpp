@@ -83,9 +83,9 @@ void Demo::start_server() {
   server_ = sandbox::Server::start(context_.get_executor(), std::move(options)).value();
   asio::co_spawn(context_, server_->run(),
                  [this](const std::exception_ptr& exception) { finish(exception); });
-  director_.emplace(context_.get_executor(), server_->url(), transcript_,
-                    is_terminal_ && !options_.fast ? pace_for_readers
-                                                   : std::chrono::milliseconds(0));
+  director_.emplace(
+      context_.get_executor(), server_->url(), transcript_,
+      is_terminal_ && !options_.fast ? pace_for_readers : std::chrono::milliseconds(0));
 }
 
 void Demo::start_bot() {

@@ -47,8 +47,7 @@ RequestOptions make_options(const RequestCommandOptions& options) {
 
 awaitable<void> send(HTTPClient& http, const RequestCommandOptions& options) {
   RequestOptions request = make_options(options);
-  const Response response =
-      co_await http.request(options.method, options.path, std::move(request));
+  const Response response = co_await http.request(options.method, options.path, std::move(request));
   if (options.include_headers) {
     std::cout << "HTTP " << response.status << '\n';
     for (const auto& [name, value] : response.headers) std::cout << name << ": " << value << '\n';
@@ -84,7 +83,8 @@ CLI::App* add_request_command(CLI::App& app, RequestCommandOptions& options) {
       "Examples (the token comes from DISCORD_TOKEN):\n"
       "  pincer request GET /users/@me\n"
       "  pincer request POST /channels/123456789012345678/messages --json '{\"content\": \"hi\"}'\n"
-      "  pincer request GET '/channels/123456789012345678/messages?limit=5' | python3 -m json.tool");
+      "  pincer request GET '/channels/123456789012345678/messages?limit=5' | python3 -m "
+      "json.tool");
   return command;
 }
 

@@ -24,8 +24,10 @@ Intents parse_intents(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     const auto known = Intents::from_name(name);
     if (!known) {
-      throw Exception(invalid("unknown intent \"" + name + "\"; known are all, none, privileged, "
-                              "unprivileged, and: " + Intents::all.to_string()));
+      throw Exception(invalid("unknown intent \"" + name +
+                              "\"; known are all, none, privileged, "
+                              "unprivileged, and: " +
+                              Intents::all.to_string()));
     }
     intents |= *known;
   }
@@ -40,7 +42,8 @@ ShardId parse_shard(const std::string& text) {
     const auto [stop, second] = std::from_chars(slash + 1, end, shard.count);
     if (second == std::errc() && stop == end && shard.valid()) return shard;
   }
-  throw Exception(invalid("\"" + text + "\" is no shard; expected ID/COUNT with ID below COUNT, "
+  throw Exception(invalid("\"" + text +
+                          "\" is no shard; expected ID/COUNT with ID below COUNT, "
                           "as in 0/1"));
 }
 
@@ -101,13 +104,15 @@ class Tail {
 CLI::App* add_tail_command(CLI::App& app, TailCommandOptions& options) {
   CLI::App* const command =
       app.add_subcommand("tail", "Connect to the gateway and print its events as JSON lines");
-  command->add_option("--intents", options.intents,
-                      "Names, with commas: guilds,guild_messages,message_content; or all, "
-                      "unprivileged (the default), none")
+  command
+      ->add_option("--intents", options.intents,
+                   "Names, with commas: guilds,guild_messages,message_content; or all, "
+                   "unprivileged (the default), none")
       ->delimiter(',')
       ->type_name("NAMES");
-  command->add_option("--event", options.events,
-                      "Only events of these names: MESSAGE_CREATE,MESSAGE_UPDATE")
+  command
+      ->add_option("--event", options.events,
+                   "Only events of these names: MESSAGE_CREATE,MESSAGE_UPDATE")
       ->delimiter(',')
       ->type_name("NAMES");
   command->add_option("-n,--count", options.count, "Stop after so many lines. Default: never");

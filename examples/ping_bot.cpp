@@ -20,8 +20,8 @@ int main() {
   });
 
   bot.on<InteractionCreate>([&](InteractionCreate event) -> awaitable<void> {
-    co_await bot.rest().create_interaction_response(
-        event.interaction, InteractionResponse::message("Hello!"));
+    co_await bot.rest().create_interaction_response(event.interaction,
+                                                    InteractionResponse::message("Hello!"));
   });
 
   return bot.run();

@@ -25,8 +25,7 @@ inline void decode(TransportCompression compression, const std::uint8_t* bytes, 
     // Reads every byte, so that a view into freed memory is noticed.
     char all = 0;
     if (*result) {
-      for (const char byte : **result)
-        all = static_cast<char>(all ^ byte);
+      for (const char byte : **result) all = static_cast<char>(all ^ byte);
     }
     [[maybe_unused]] const volatile char sink = all;
   }

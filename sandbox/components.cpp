@@ -51,8 +51,7 @@ void add_defaults(object& component) {
       set_default(component, "accent_color", nullptr);
       set_default(component, "spoiler", false);
       break;
-    default:
-      break;
+    default: break;
   }
 }
 

@@ -11,9 +11,7 @@ namespace {
 
 using boost::json::value;
 
-bool is_id(std::string_view text, Id id) {
-  return parse_snowflake(text) == id;
-}
+bool is_id(std::string_view text, Id id) { return parse_snowflake(text) == id; }
 
 void list_name(std::string& names, std::string_view name) {
   names.append(names.empty() ? "" : ", ").append(name);
@@ -28,8 +26,7 @@ void refuse_control(int status, std::string_view message) {
 std::string shown_channel(const World& world, const Channel& channel) {
   if (channel.type != ChannelType::dm) return "#" + channel.name;
   std::string names;
-  for (const Id id : channel.recipients)
-    list_name(names, world.user(id)->name);
+  for (const Id id : channel.recipients) list_name(names, world.user(id)->name);
   return "DM of " + names;
 }
 

@@ -33,13 +33,9 @@ enum OptionType : int {
   attachment = 11,
 };
 
-int type_of(const object& option) {
-  return static_cast<int>(option.at("type").to_number<int>());
-}
+int type_of(const object& option) { return static_cast<int>(option.at("type").to_number<int>()); }
 
-std::string name_of(const object& option) {
-  return std::string(option.at("name").as_string());
-}
+std::string name_of(const object& option) { return std::string(option.at("name").as_string()); }
 
 /// The options of a command or subcommand; empty when it has none.
 const array& options_of(const object& command) {
@@ -137,19 +133,14 @@ class OptionsBuilder {
     switch (type_of(option)) {
       case string:
       case integer:
-      case number:
-        return convert_scalar(option, name, given);
+      case number: return convert_scalar(option, name, given);
       case boolean:
         if (!given.is_bool()) refuse_control(400, "expected true or false as \"" + name + "\"");
         return given;
-      case user:
-        return value(resolved_.add_user(as_text(given, name)));
-      case channel:
-        return value(resolved_.add_channel(as_text(given, name)));
-      case role:
-        return value(resolved_.add_role(as_text(given, name)));
-      case mentionable:
-        return value(resolved_.add_mentionable(as_text(given, name)));
+      case user: return value(resolved_.add_user(as_text(given, name)));
+      case channel: return value(resolved_.add_channel(as_text(given, name)));
+      case role: return value(resolved_.add_role(as_text(given, name)));
+      case mentionable: return value(resolved_.add_mentionable(as_text(given, name)));
       default:
         if (!given.is_object()) {
           refuse_control(400, "expected {\"filename\", \"content\"} as \"" + name + "\"");
@@ -313,8 +304,7 @@ ControlResult run_command(ControlCall& call) {
   draft.channel_id = channel.id;
   draft.data = std::move(data);
   draft.command_name = command.name;
-  for (const std::string& word : chosen.path)
-    draft.command_name += " " + word;
+  for (const std::string& word : chosen.path) draft.command_name += " " + word;
   draft.command_type = command.type;
   const std::string summary =
       fmt::format("{} {} /{} in {}", shown_name(person), focused ? "types" : "runs",

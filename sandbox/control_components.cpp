@@ -115,18 +115,10 @@ array chosen_values(const object& menu, const std::vector<std::string>& given,
   array values;
   for (const std::string& name : given) {
     switch (type_of(menu)) {
-      case user_select:
-        values.emplace_back(resolved.add_user(name));
-        break;
-      case role_select:
-        values.emplace_back(resolved.add_role(name));
-        break;
-      case mentionable_select:
-        values.emplace_back(resolved.add_mentionable(name));
-        break;
-      case channel_select:
-        values.emplace_back(resolved.add_channel(name));
-        break;
+      case user_select: values.emplace_back(resolved.add_user(name)); break;
+      case role_select: values.emplace_back(resolved.add_role(name)); break;
+      case mentionable_select: values.emplace_back(resolved.add_mentionable(name)); break;
+      case channel_select: values.emplace_back(resolved.add_channel(name)); break;
       default: {
         const array& options = menu.at("options").as_array();
         const auto option = std::find_if(options.begin(), options.end(), [&](const value& entry) {
@@ -153,8 +145,7 @@ class ModalFiller {
 
   array fill(const array& components) {
     array filled;
-    for (const value& component : components)
-      filled.emplace_back(fill_one(component.as_object()));
+    for (const value& component : components) filled.emplace_back(fill_one(component.as_object()));
     return filled;
   }
 

@@ -14,30 +14,21 @@ constexpr std::string_view connections_path = "/sandbox/connections";
 
 std::string_view to_string(FaultTrigger trigger) {
   switch (trigger) {
-    case FaultTrigger::at_once:
-      return "at once";
-    case FaultTrigger::next_message:
-      return "next message to a gateway connection";
-    case FaultTrigger::next_connection:
-      return "next gateway connection";
-    case FaultTrigger::next_request:
-      return "next REST request";
+    case FaultTrigger::at_once: return "at once";
+    case FaultTrigger::next_message: return "next message to a gateway connection";
+    case FaultTrigger::next_connection: return "next gateway connection";
+    case FaultTrigger::next_request: return "next REST request";
   }
   return "";
 }
 
 std::string_view to_string(FaultParameter::Type type) {
   switch (type) {
-    case FaultParameter::Type::integer:
-      return "integer";
-    case FaultParameter::Type::number:
-      return "number";
-    case FaultParameter::Type::text:
-      return "string";
-    case FaultParameter::Type::truth:
-      return "boolean";
-    case FaultParameter::Type::choice:
-      return "string";
+    case FaultParameter::Type::integer: return "integer";
+    case FaultParameter::Type::number: return "number";
+    case FaultParameter::Type::text: return "string";
+    case FaultParameter::Type::truth: return "boolean";
+    case FaultParameter::Type::choice: return "string";
   }
   return "";
 }

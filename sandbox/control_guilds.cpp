@@ -40,11 +40,9 @@ object guild_state(const World& world, const Guild& guild) {
     if (channel.guild_id == guild.id) channels.emplace_back(channel_json(world, channel));
   }
   array roles;
-  for (const auto& [id, role] : guild.roles)
-    roles.emplace_back(role_json(guild, role));
+  for (const auto& [id, role] : guild.roles) roles.emplace_back(role_json(guild, role));
   array members;
-  for (const auto& [id, member] : guild.members)
-    members.emplace_back(member_json(world, member));
+  for (const auto& [id, member] : guild.members) members.emplace_back(member_json(world, member));
   return {{"id", id_json(guild.id)},
           {"name", guild.name},
           {"owner_id", id_json(guild.owner_id)},
@@ -76,8 +74,7 @@ ControlResult get_state(ControlCall& call) {
     applications.emplace_back(std::move(json));
   }
   array guilds;
-  for (const auto& [id, guild] : world.guilds())
-    guilds.emplace_back(guild_state(world, guild));
+  for (const auto& [id, guild] : world.guilds()) guilds.emplace_back(guild_state(world, guild));
   array direct_messages;
   for (const auto& [id, channel] : world.channels()) {
     if (channel.type == ChannelType::dm) direct_messages.emplace_back(channel_json(world, channel));
@@ -111,8 +108,7 @@ ControlResult get_messages(ControlCall& call) {
   const Channel& channel = call.channel(call.parameter("channel"));
   const auto limit = std::min(call.query_number("limit", 50), limit_max);
   auto first = channel.messages.end();
-  for (std::uint64_t i = 0; i < limit && first != channel.messages.begin(); ++i)
-    --first;
+  for (std::uint64_t i = 0; i < limit && first != channel.messages.begin(); ++i) --first;
   array messages;
   for (; first != channel.messages.end(); ++first) {
     messages.emplace_back(message_json(call.world(), first->second));
@@ -147,8 +143,7 @@ ControlResult create_guild(ControlCall& call) {
     if (owner == nullptr) refuse_control(400, "the body needs \"owner\": there is nobody yet");
   }
   std::vector<Id> members;
-  for (const std::string& member : call.texts("members"))
-    members.push_back(call.user(member).id);
+  for (const std::string& member : call.texts("members")) members.push_back(call.user(member).id);
   const Guild& guild = call.world().create_guild(name, owner->id, members);
   return {201, guild_state(call.world(), guild),
           fmt::format("{} founds the guild {}", shown_name(*owner), name)};

@@ -52,8 +52,7 @@ bool body_has_key(std::string_view description, std::string_view key) {
   while (!description.empty()) {
     std::string_view name = description.substr(0, description.find(','));
     description.remove_prefix(std::min(name.size() + 1, description.size()));
-    while (name.starts_with(' '))
-      name.remove_prefix(1);
+    while (name.starts_with(' ')) name.remove_prefix(1);
     if (name.ends_with('?')) name.remove_suffix(1);
     if (name == key) return true;
   }
@@ -85,10 +84,8 @@ object endpoint_json(const ControlEndpoint& endpoint) {
 
 HttpReply index_reply(const std::vector<ControlEndpoint>& others) {
   boost::json::array endpoints;
-  for (const ControlRoute& route : table)
-    endpoints.emplace_back(endpoint_json(route.endpoint));
-  for (const ControlEndpoint& endpoint : others)
-    endpoints.emplace_back(endpoint_json(endpoint));
+  for (const ControlRoute& route : table) endpoints.emplace_back(endpoint_json(route.endpoint));
+  for (const ControlEndpoint& endpoint : others) endpoints.emplace_back(endpoint_json(endpoint));
   return control_reply(200, {{"help",
                               "The control interface of the sandbox. People, channels, "
                               "guilds and bots go by name or id; a body is JSON, \"?\" "

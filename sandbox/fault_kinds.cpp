@@ -299,12 +299,9 @@ constexpr std::array kinds{
 std::span<const FaultParameter* const> common_parameters(FaultTrigger trigger) {
   switch (trigger) {
     case FaultTrigger::at_once:
-    case FaultTrigger::next_message:
-      return gateway_parameters;
-    case FaultTrigger::next_connection:
-      return {};
-    case FaultTrigger::next_request:
-      return rest_parameters;
+    case FaultTrigger::next_message: return gateway_parameters;
+    case FaultTrigger::next_connection: return {};
+    case FaultTrigger::next_request: return rest_parameters;
   }
   return {};
 }
@@ -316,8 +313,7 @@ std::string mistake(const FaultParameter& parameter, const value& v) {
     case Type::text:
       // Ids may be written as numbers.
       return v.is_string() || v.is_number() ? "" : "a string";
-    case Type::truth:
-      return v.is_bool() ? "" : "true or false";
+    case Type::truth: return v.is_bool() ? "" : "true or false";
     case Type::choice: {
       std::string_view rest = parameter.choices;
       while (v.is_string() && !rest.empty()) {
@@ -343,14 +339,11 @@ std::string mistake(const FaultParameter& parameter, const value& v) {
   return "";
 }
 
-Error invalid(std::string message) {
-  return {ErrorKind::invalid_argument, std::move(message)};
-}
+Error invalid(std::string message) { return {ErrorKind::invalid_argument, std::move(message)}; }
 
 std::string known_kinds() {
   std::string names;
-  for (const auto& kind : kinds)
-    names += (names.empty() ? "" : ", ") + std::string(kind.name);
+  for (const auto& kind : kinds) names += (names.empty() ? "" : ", ") + std::string(kind.name);
   return names;
 }
 
@@ -363,9 +356,7 @@ std::string known_parameters(const FaultKindInfo& kind) {
 
 }  // namespace
 
-std::span<const FaultKindInfo> fault_kinds() noexcept {
-  return kinds;
-}
+std::span<const FaultKindInfo> fault_kinds() noexcept { return kinds; }
 
 const FaultKindInfo& info(FaultKind kind) noexcept {
   const auto& found = kinds[static_cast<std::size_t>(kind)];
@@ -375,10 +366,8 @@ const FaultKindInfo& info(FaultKind kind) noexcept {
 
 void for_each_parameter(const FaultKindInfo& kind,
                         const std::function<void(const FaultParameter&)>& visit) {
-  for (const auto* parameter : kind.parameters)
-    visit(*parameter);
-  for (const auto* parameter : common_parameters(kind.trigger))
-    visit(*parameter);
+  for (const auto* parameter : kind.parameters) visit(*parameter);
+  for (const auto* parameter : common_parameters(kind.trigger)) visit(*parameter);
 }
 
 Result<Fault> parse_fault(const boost::json::object& body) {

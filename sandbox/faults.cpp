@@ -9,8 +9,7 @@ namespace {
 
 /// The next segment of a path, removed from it with its slash.
 std::string_view take_segment(std::string_view& path) {
-  while (!path.empty() && path.front() == '/')
-    path.remove_prefix(1);
+  while (!path.empty() && path.front() == '/') path.remove_prefix(1);
   const auto segment = path.substr(0, path.find('/'));
   path.remove_prefix(segment.size());
   return segment;
@@ -72,9 +71,7 @@ void alter(const Fault& fault, GatewayOutput& output) {
   output.delay += fault.kind == FaultKind::delay ? fault.delay : Duration::zero();
   if (output.kind != GatewayOutput::Kind::message) return;
   switch (fault.kind) {
-    case FaultKind::split:
-      output.fragments = fault.fragments;
-      break;
+    case FaultKind::split: output.fragments = fault.fragments; break;
     case FaultKind::corrupt: {
       // 0xFF is no UTF-8, no zlib header, no deflate block type, no zstd magic and no zstd block
       // type: whatever the compression, the receiver can tell.
@@ -82,49 +79,33 @@ void alter(const Fault& fault, GatewayOutput& output) {
       std::fill_n(output.bytes.begin(), count, '\xff');
       break;
     }
-    case FaultKind::truncate:
-      output.kind = GatewayOutput::Kind::truncated;
-      break;
-    default:
-      break;
+    case FaultKind::truncate: output.kind = GatewayOutput::Kind::truncated; break;
+    default: break;
   }
 }
 
 std::optional<HttpReply> reply_instead(const Fault& fault) {
   switch (fault.kind) {
-    case FaultKind::rest_status:
-      return error_reply(fault.status);
-    case FaultKind::rest_edge_429:
-      return edge_ban_reply(fault.retry_after);
-    case FaultKind::rest_edge_502:
-      return html_reply(502, "502: Bad gateway");
+    case FaultKind::rest_status: return error_reply(fault.status);
+    case FaultKind::rest_edge_429: return edge_ban_reply(fault.retry_after);
+    case FaultKind::rest_edge_502: return html_reply(502, "502: Bad gateway");
     case FaultKind::rest_cut: {
       if (fault.inside) return std::nullopt;
       HttpReply reply;
       reply.cut = HttpReply::Cut::before;
       return reply;
     }
-    default:
-      return std::nullopt;
+    default: return std::nullopt;
   }
 }
 
 void alter(const Fault& fault, HttpReply& reply) {
   switch (fault.kind) {
-    case FaultKind::rest_not_json:
-      reply.body = "<this is not JSON>";
-      break;
-    case FaultKind::rest_no_headers:
-      reply.headers.clear();
-      break;
-    case FaultKind::rest_delay:
-      reply.delay += fault.delay;
-      break;
-    case FaultKind::rest_cut:
-      reply.cut = HttpReply::Cut::inside;
-      break;
-    default:
-      break;
+    case FaultKind::rest_not_json: reply.body = "<this is not JSON>"; break;
+    case FaultKind::rest_no_headers: reply.headers.clear(); break;
+    case FaultKind::rest_delay: reply.delay += fault.delay; break;
+    case FaultKind::rest_cut: reply.cut = HttpReply::Cut::inside; break;
+    default: break;
   }
 }
 

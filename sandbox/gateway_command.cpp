@@ -201,9 +201,7 @@ ReadCommand reader_of(Opcode opcode) {
 
 }  // namespace
 
-bool is_command(Opcode opcode) noexcept {
-  return reader_of(opcode) != nullptr;
-}
+bool is_command(Opcode opcode) noexcept { return reader_of(opcode) != nullptr; }
 
 Result<GatewayCommand> read_command(Opcode opcode, const boost::json::object& data) {
   const ReadCommand read = reader_of(opcode);

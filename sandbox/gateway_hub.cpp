@@ -18,8 +18,7 @@ std::string new_session_id(Random& random) {
   std::string id;
   for (int word = 0; word < 2; ++word) {
     std::uint64_t bits = random.next();
-    for (int digit = 0; digit < 16; ++digit, bits >>= 4U)
-      id += digits[bits & 0xfU];
+    for (int digit = 0; digit < 16; ++digit, bits >>= 4U) id += digits[bits & 0xfU];
   }
   return id;
 }
@@ -94,8 +93,7 @@ void GatewayHub::detach(const GatewayPeer& peer, TimePoint now) {
 }
 
 void GatewayHub::tick(TimePoint now) {
-  for (auto& [id, peer] : peers_)
-    peer.tick(now, pending_);
+  for (auto& [id, peer] : peers_) peer.tick(now, pending_);
   for (auto session = sessions_.begin(); session != sessions_.end();) {
     const auto expires_at = session->second.expires_at();
     session = expires_at && *expires_at <= now ? forget(session) : std::next(session);
@@ -108,10 +106,8 @@ std::optional<TimePoint> GatewayHub::deadline() const {
   const auto consider = [&earliest](std::optional<TimePoint> moment) {
     if (moment && (!earliest || *moment < *earliest)) earliest = moment;
   };
-  for (const auto& [id, peer] : peers_)
-    consider(peer.deadline());
-  for (const auto& [id, session] : sessions_)
-    consider(session.expires_at());
+  for (const auto& [id, peer] : peers_) consider(peer.deadline());
+  for (const auto& [id, session] : sessions_) consider(session.expires_at());
   return earliest;
 }
 

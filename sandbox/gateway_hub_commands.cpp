@@ -61,8 +61,7 @@ void GatewayHub::on_command(GatewayPeer& peer, const RequestMembersCommand& comm
     }
     last->second = now;
   }
-  for (const auto& chunk : chunks)
-    send_event(session, "GUILD_MEMBERS_CHUNK", chunk, now);
+  for (const auto& chunk : chunks) send_event(session, "GUILD_MEMBERS_CHUNK", chunk, now);
 }
 
 void GatewayHub::on_command(GatewayPeer& peer, const SoundboardSoundsCommand& command,

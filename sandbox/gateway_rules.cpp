@@ -7,8 +7,7 @@ namespace {
 
 boost::json::array to_texts(const std::vector<Id>& ids) {
   boost::json::array texts;
-  for (const Id id : ids)
-    texts.emplace_back(std::to_string(id));
+  for (const Id id : ids) texts.emplace_back(std::to_string(id));
   return texts;
 }
 

@@ -15,14 +15,10 @@ using std::chrono::seconds;
 /// Windows are forgotten lazily once there are this many.
 constexpr std::size_t windows_max = 10'000;
 
-double in_seconds(Duration span) {
-  return std::chrono::duration<double>(span).count();
-}
+double in_seconds(Duration span) { return std::chrono::duration<double>(span).count(); }
 
 /// Discord shows milliseconds. Rounded up: who waits that long must not come too early.
-double shown_seconds(Duration span) {
-  return std::ceil(in_seconds(span) * 1000.0) / 1000.0;
-}
+double shown_seconds(Duration span) { return std::ceil(in_seconds(span) * 1000.0) / 1000.0; }
 
 std::string_view message_of(RateLimitScope scope) {
   return scope == RateLimitScope::shared ? "The resource is being rate limited."
@@ -33,12 +29,9 @@ std::string_view message_of(RateLimitScope scope) {
 
 std::string_view to_string(RateLimitScope scope) noexcept {
   switch (scope) {
-    case RateLimitScope::user:
-      return "user";
-    case RateLimitScope::global:
-      return "global";
-    case RateLimitScope::shared:
-      return "shared";
+    case RateLimitScope::user: return "user";
+    case RateLimitScope::global: return "global";
+    case RateLimitScope::shared: return "shared";
   }
   return "user";
 }

@@ -23,11 +23,9 @@ std::string attachment_url(const World& world, Id channel_id, const Attachment& 
 void resolve_attachments(value& json, const World& world, const Message& message) {
   constexpr std::string_view scheme = "attachment://";
   if (json.is_object()) {
-    for (auto& member : json.get_object())
-      resolve_attachments(member.value(), world, message);
+    for (auto& member : json.get_object()) resolve_attachments(member.value(), world, message);
   } else if (json.is_array()) {
-    for (value& entry : json.get_array())
-      resolve_attachments(entry, world, message);
+    for (value& entry : json.get_array()) resolve_attachments(entry, world, message);
   } else if (json.is_string()) {
     const std::string_view text = json.get_string();
     if (!text.starts_with(scheme)) return;
@@ -61,8 +59,7 @@ object reaction_json(const Reaction& reaction, Id me) {
 
 array mentions_json(const World& world, const Message& message) {
   array mentions;
-  for (const Id id : message.mentions)
-    mentions.emplace_back(user_json(*world.user(id)));
+  for (const Id id : message.mentions) mentions.emplace_back(user_json(*world.user(id)));
   return mentions;
 }
 

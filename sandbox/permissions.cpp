@@ -38,8 +38,7 @@ std::optional<std::uint64_t> from_name(std::string_view name) noexcept {
 std::string_view known_names() noexcept {
   static const std::string names = [] {
     std::string text;
-    for (const auto& [name, bit] : table)
-      text.append(text.empty() ? "" : ", ").append(name);
+    for (const auto& [name, bit] : table) text.append(text.empty() ? "" : ", ").append(name);
     return text;
   }();
   return names;

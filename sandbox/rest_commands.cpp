@@ -140,8 +140,7 @@ HttpReply bulk_set(RestCall& call, const Place& place) {
       gone.push_back(id);
     }
   }
-  for (const Id id : gone)
-    call.world().delete_command(place.application_id, id);
+  for (const Id id : gone) call.world().delete_command(place.application_id, id);
   array set;
   for (value& command : commands) {
     set.emplace_back(
@@ -174,42 +173,24 @@ HttpReply remove(RestCall& call, const Place& place) {
 
 }  // namespace
 
-HttpReply list_application_commands(RestCall& call) {
-  return list(call, global(call));
-}
-HttpReply create_application_command(RestCall& call) {
-  return create(call, global(call));
-}
-HttpReply bulk_set_application_commands(RestCall& call) {
-  return bulk_set(call, global(call));
-}
+HttpReply list_application_commands(RestCall& call) { return list(call, global(call)); }
+HttpReply create_application_command(RestCall& call) { return create(call, global(call)); }
+HttpReply bulk_set_application_commands(RestCall& call) { return bulk_set(call, global(call)); }
 HttpReply get_application_command(RestCall& call) {
   return json_reply(200, command_at(call, global(call)).data);
 }
-HttpReply update_application_command(RestCall& call) {
-  return update(call, global(call));
-}
-HttpReply delete_application_command(RestCall& call) {
-  return remove(call, global(call));
-}
+HttpReply update_application_command(RestCall& call) { return update(call, global(call)); }
+HttpReply delete_application_command(RestCall& call) { return remove(call, global(call)); }
 
-HttpReply list_guild_application_commands(RestCall& call) {
-  return list(call, in_guild(call));
-}
-HttpReply create_guild_application_command(RestCall& call) {
-  return create(call, in_guild(call));
-}
+HttpReply list_guild_application_commands(RestCall& call) { return list(call, in_guild(call)); }
+HttpReply create_guild_application_command(RestCall& call) { return create(call, in_guild(call)); }
 HttpReply bulk_set_guild_application_commands(RestCall& call) {
   return bulk_set(call, in_guild(call));
 }
 HttpReply get_guild_application_command(RestCall& call) {
   return json_reply(200, command_at(call, in_guild(call)).data);
 }
-HttpReply update_guild_application_command(RestCall& call) {
-  return update(call, in_guild(call));
-}
-HttpReply delete_guild_application_command(RestCall& call) {
-  return remove(call, in_guild(call));
-}
+HttpReply update_guild_application_command(RestCall& call) { return update(call, in_guild(call)); }
+HttpReply delete_guild_application_command(RestCall& call) { return remove(call, in_guild(call)); }
 
 }  // namespace pincer::sandbox::rest

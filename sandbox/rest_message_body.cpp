@@ -237,8 +237,7 @@ MessageFields read_message_fields(const FieldReader& reader, std::map<std::uint6
     if (reader.is_null("components")) fields.components.emplace();
     if (reader.is_null("attachments")) fields.kept_attachments.emplace();
   }
-  for (auto& [index, file] : files)
-    fields.uploads.push_back(std::move(file));
+  for (auto& [index, file] : files) fields.uploads.push_back(std::move(file));
   return fields;
 }
 

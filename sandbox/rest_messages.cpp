@@ -95,13 +95,11 @@ HttpReply list_messages(RestCall& call) {
   auto first = messages.begin();
   auto last = messages.end();
   const auto back = [&](auto from, std::size_t count) {
-    while (count-- > 0 && from != messages.begin())
-      --from;
+    while (count-- > 0 && from != messages.begin()) --from;
     return from;
   };
   const auto forth = [&](auto from, std::size_t count) {
-    while (count-- > 0 && from != messages.end())
-      ++from;
+    while (count-- > 0 && from != messages.end()) ++from;
     return from;
   };
   if (around) {

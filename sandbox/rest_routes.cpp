@@ -67,8 +67,6 @@ constexpr Route table[] = {
 
 }  // namespace
 
-std::span<const Route> rest_routes() {
-  return table;
-}
+std::span<const Route> rest_routes() { return table; }
 
 }  // namespace pincer::sandbox

@@ -15,9 +15,7 @@ std::string_view next_segment(std::string_view& path) {
   return segment;
 }
 
-bool is_parameter(std::string_view segment) {
-  return segment.starts_with('{');
-}
+bool is_parameter(std::string_view segment) { return segment.starts_with('{'); }
 
 /// Among templates that fit the same path: true when `a` has a literal where `b` has a parameter.
 bool is_more_literal(std::string_view a, std::string_view b) {

@@ -82,8 +82,7 @@ std::size_t Sandbox::inject(const Fault& fault, TimePoint now) {
 }
 
 void Sandbox::publish(TimePoint now) {
-  for (const Event& event : world_.take_events())
-    hub_.dispatch(event, now);
+  for (const Event& event : world_.take_events()) hub_.dispatch(event, now);
 }
 
 }  // namespace pincer::sandbox

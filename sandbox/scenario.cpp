@@ -351,8 +351,7 @@ void speed_up(Scenario& scenario, double speed) {
   for (const auto& [name, limit] : default_bucket_limits()) {
     scenario.rate_limits.buckets.try_emplace(name, limit);
   }
-  for (auto& [name, limit] : scenario.rate_limits.buckets)
-    divide(limit.per);
+  for (auto& [name, limit] : scenario.rate_limits.buckets) divide(limit.per);
 }
 
 }  // namespace pincer::sandbox

@@ -37,8 +37,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string listed(const std::vector<std::string_view>& words) {
   std::string text;
-  for (const std::string_view word : words)
-    text.append(text.empty() ? "" : ", ").append(word);
+  for (const std::string_view word : words) text.append(text.empty() ? "" : ", ").append(word);
   return text;
 }
 
@@ -67,8 +66,7 @@ void fail_scenario(const std::string& file_name, const YAML::Mark& mark,
 
 std::string NameSet::listed() const {
   std::string text;
-  for (const std::string& name : names_)
-    text.append(text.empty() ? "" : ", ").append(name);
+  for (const std::string& name : names_) text.append(text.empty() ? "" : ", ").append(name);
   return text.empty() ? "there is none" : text;
 }
 
@@ -237,8 +235,7 @@ void ScenarioReader::for_each(const char* key,
   if (!node->IsSequence()) {
     fail_at(node->Mark(), fmt::format("expected a list as \"{}\" of {}", key, what_));
   }
-  for (const auto& entry : *node)
-    each(entry);
+  for (const auto& entry : *node) each(entry);
 }
 
 std::string ScenarioReader::new_name(const char* key, NameSet& names) const {

@@ -43,14 +43,9 @@ net::HttpServerResponse to_response(HttpReply reply) {
   response.headers = std::move(reply.headers);
   response.body = std::move(reply.body);
   switch (reply.cut) {
-    case HttpReply::Cut::none:
-      break;
-    case HttpReply::Cut::before:
-      response.fault = Fault::drop_before;
-      break;
-    case HttpReply::Cut::inside:
-      response.fault = Fault::drop_inside;
-      break;
+    case HttpReply::Cut::none: break;
+    case HttpReply::Cut::before: response.fault = Fault::drop_before; break;
+    case HttpReply::Cut::inside: response.fault = Fault::drop_inside; break;
   }
   return response;
 }
@@ -114,8 +109,7 @@ awaitable<void> Server::run() {
 
 void Server::stop() noexcept {
   stopped_ = true;
-  for (const auto& [id, connection] : connections_)
-    connection->abort();
+  for (const auto& [id, connection] : connections_) connection->abort();
   deadline_timer_.cancel();
   http_->stop();
 }

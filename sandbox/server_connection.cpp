@@ -77,8 +77,7 @@ awaitable<bool> ServerConnection::carry_out(const GatewayOutput& output) {
     case GatewayOutput::Kind::close:
       co_await socket_->close(static_cast<std::uint16_t>(output.close_code), output.reason);
       co_return false;
-    case GatewayOutput::Kind::drop:
-      co_return false;
+    case GatewayOutput::Kind::drop: co_return false;
   }
   co_return false;
 }

@@ -8,9 +8,7 @@ namespace pincer::sandbox {
 namespace {
 
 /// The moment of an id that is zero: the first second of 2015, UTC.
-WorldTime epoch() {
-  return Snowflake<struct AnyKind>(0).timestamp();
-}
+WorldTime epoch() { return Snowflake<struct AnyKind>(0).timestamp(); }
 
 }  // namespace
 

@@ -80,8 +80,7 @@ void append_deflate_bomb(std::string& out, z_stream& stream, std::size_t inflate
   append_deflated(out, stream, " ", Z_FULL_FLUSH);
   std::string piece;
   append_deflated(piece, stream, std::string(bomb_piece_size, ' '), Z_FULL_FLUSH);
-  for (std::size_t done = 0; done < inflated_size; done += bomb_piece_size)
-    out += piece;
+  for (std::size_t done = 0; done < inflated_size; done += bomb_piece_size) out += piece;
 }
 
 /// Four bytes for every 128 KiB: RLE blocks (RFC 8878, section 3.1.1.2.2) of spaces.

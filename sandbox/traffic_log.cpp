@@ -20,7 +20,8 @@ std::vector<TrafficEntry> TrafficLog::after(std::uint64_t after, std::size_t cou
   const auto first = std::upper_bound(
       entries_.begin(), entries_.end(), after,
       [](std::uint64_t number, const TrafficEntry& entry) { return number < entry.number; });
-  const auto count = std::min<std::size_t>(count_max, static_cast<std::size_t>(entries_.end() - first));
+  const auto count =
+      std::min<std::size_t>(count_max, static_cast<std::size_t>(entries_.end() - first));
   return {first, first + static_cast<std::ptrdiff_t>(count)};
 }
 

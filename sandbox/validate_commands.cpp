@@ -168,8 +168,6 @@ class Checker {
 
 }  // namespace
 
-void check_command(const FieldReader& command) {
-  Checker().check(command);
-}
+void check_command(const FieldReader& command) { Checker().check(command); }
 
 }  // namespace pincer::sandbox

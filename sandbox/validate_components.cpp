@@ -68,31 +68,17 @@ class Checker {
     }
     component.integer("id", 0, std::numeric_limits<std::int32_t>::max());
     switch (*type) {
-      case action_row:
-        check_row(component);
-        break;
-      case button:
-        check_button(component);
-        break;
-      case text_input:
-        check_text_input(component);
-        break;
-      case section:
-        check_section(component);
-        break;
+      case action_row: check_row(component); break;
+      case button: check_button(component); break;
+      case text_input: check_text_input(component); break;
+      case section: check_section(component); break;
       case text_display:
         component.require("content");
         component.text("content", text_display_length_max, 1);
         break;
-      case thumbnail:
-        check_media(component, "media");
-        break;
-      case media_gallery:
-        check_gallery(component);
-        break;
-      case file:
-        check_media(component, "file");
-        break;
+      case thumbnail: check_media(component, "media"); break;
+      case media_gallery: check_gallery(component); break;
+      case file: check_media(component, "file"); break;
       case separator:
         component.boolean("divider");
         component.choice("spacing", {1, 2});
@@ -101,12 +87,8 @@ class Checker {
         check_list(component, "components", components_v2_max,
                    {action_row, section, text_display, media_gallery, file, separator});
         break;
-      case label:
-        check_label(component);
-        break;
-      default:
-        check_select(component, *type);
-        break;
+      case label: check_label(component); break;
+      default: check_select(component, *type); break;
     }
   }
 

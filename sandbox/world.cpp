@@ -22,16 +22,12 @@ void reserve_ids(Snowflakes& snowflakes, const Scenario& scenario) {
   const auto reserve = [&](const std::optional<Id>& id) {
     if (id) snowflakes.reserve(*id);
   };
-  for (const auto& person : scenario.people)
-    reserve(person.id);
-  for (const auto& application : scenario.applications)
-    reserve(application.id);
+  for (const auto& person : scenario.people) reserve(person.id);
+  for (const auto& application : scenario.applications) reserve(application.id);
   for (const auto& guild : scenario.guilds) {
     reserve(guild.id);
-    for (const auto& role : guild.roles)
-      reserve(role.id);
-    for (const auto& channel : guild.channels)
-      reserve(channel.id);
+    for (const auto& role : guild.roles) reserve(role.id);
+    for (const auto& channel : guild.channels) reserve(channel.id);
   }
 }
 
@@ -60,13 +56,10 @@ World::World(const Scenario& scenario, TimePoint start)
     application.session_starts_remaining = gateway_.session_starts_remaining;
     application.session_starts_reset = start + gateway_.session_starts_reset_after;
   }
-  for (const Scenario::Guild& guild : scenario.guilds)
-    add_scenario_guild(guild);
+  for (const Scenario::Guild& guild : scenario.guilds) add_scenario_guild(guild);
 }
 
-Id World::id_or_next(std::optional<Id> id) {
-  return id ? *id : snowflakes_.next();
-}
+Id World::id_or_next(std::optional<Id> id) { return id ? *id : snowflakes_.next(); }
 
 Id World::user_named(std::string_view name_or_id) const {
   for (const auto& [id, user] : users_) {
@@ -119,8 +112,7 @@ void World::add_scenario_guild(const Scenario::Guild& described) {
     const Id user_id = user_named(listed.user);
     Member& member = guild.members[user_id];
     member = {user_id, listed.nick, {}, snowflakes_.next()};
-    for (const std::string& role : listed.roles)
-      member.roles.push_back(names[role]);
+    for (const std::string& role : listed.roles) member.roles.push_back(names[role]);
   }
   if (!guild.members.contains(guild.owner_id)) {
     guild.members[guild.owner_id] = {guild.owner_id, {}, {}, snowflakes_.next()};
@@ -138,21 +130,11 @@ std::vector<Event> World::take_events() {
   return events;
 }
 
-const User* World::user(Id id) const {
-  return find_in(users_, id);
-}
-const Guild* World::guild(Id id) const {
-  return find_in(guilds_, id);
-}
-const Channel* World::channel(Id id) const {
-  return find_in(channels_, id);
-}
-const Application* World::application(Id id) const {
-  return find_in(applications_, id);
-}
-const Interaction* World::interaction(Id id) const {
-  return find_in(interactions_, id);
-}
+const User* World::user(Id id) const { return find_in(users_, id); }
+const Guild* World::guild(Id id) const { return find_in(guilds_, id); }
+const Channel* World::channel(Id id) const { return find_in(channels_, id); }
+const Application* World::application(Id id) const { return find_in(applications_, id); }
+const Interaction* World::interaction(Id id) const { return find_in(interactions_, id); }
 const StoredUpload* World::upload(Id attachment_id) const {
   return find_in(uploads_, attachment_id);
 }
@@ -210,8 +192,7 @@ std::uint64_t World::permissions(Id user_id, const Channel& channel) const {
   if (member == nullptr) return 0;
   if (guild.owner_id == user_id) return permission::all;
   std::uint64_t granted = guild.roles.at(guild.id).permissions;
-  for (const Id role : member->roles)
-    granted |= guild.roles.at(role).permissions;
+  for (const Id role : member->roles) granted |= guild.roles.at(role).permissions;
   if ((granted & permission::administrator) != 0) return permission::all;
 
   // Overwrites in Discord's order: @everyone, then all roles together, then the member.
@@ -276,8 +257,7 @@ std::string World::next_token(std::size_t size) {
   constexpr std::string_view alphabet =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   std::string token;
-  while (token.size() < size)
-    token.push_back(alphabet[random_.below(alphabet.size())]);
+  while (token.size() < size) token.push_back(alphabet[random_.below(alphabet.size())]);
   return token;
 }
 

@@ -66,8 +66,7 @@ void World::delete_channel(Id channel_id) {
   Channel& channel = channel_at(channel_id);
   emit_in_channel("CHANNEL_DELETE", channel, channel_json(*this, channel), Intents::guilds,
                   Intents::none);
-  for (const auto& [id, message] : channel.messages)
-    forget_uploads(message);
+  for (const auto& [id, message] : channel.messages) forget_uploads(message);
   for (auto& [id, guild] : guilds_) {
     std::erase_if(guild.voice_states,
                   [&](const auto& entry) { return entry.second.channel_id == channel_id; });

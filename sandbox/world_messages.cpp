@@ -176,8 +176,7 @@ const Message& World::edit_message(Id channel_id, Id message_id, MessageEdit edi
     forget_uploads(gone);
     message.attachments.erase(dropped, message.attachments.end());
   }
-  for (Upload& upload : edit.uploads)
-    message.attachments.push_back(keep_upload(std::move(upload)));
+  for (Upload& upload : edit.uploads) message.attachments.push_back(keep_upload(std::move(upload)));
   if (edit.flags) message.flags = *edit.flags;
   if (edit.content) {
     message.content = std::move(*edit.content);

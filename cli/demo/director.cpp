@@ -156,9 +156,9 @@ awaitable<void> Director::control(std::string path, object body) {
   const auto response = co_await http_->send(request, was_sent);
   if (!response) throw Exception(response.error());
   if (response->status >= 300) {
-    throw Exception(Error(ErrorKind::http, "POST " + path + " answered " +
-                                               std::to_string(response->status) + ": " +
-                                               response->body));
+    throw Exception(Error(
+        ErrorKind::http,
+        "POST " + path + " answered " + std::to_string(response->status) + ": " + response->body));
   }
 }
 

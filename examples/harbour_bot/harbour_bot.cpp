@@ -6,14 +6,16 @@ using namespace pincer;
 
 HarbourBot::HarbourBot(Bot& bot) : bot_(bot) {
   bot.on<Ready>([this](Ready ready) { return on_ready(std::move(ready)); });
-  bot.on<MessageCreate>([this](MessageCreate event) { return on_message(std::move(event.message)); });
+  bot.on<MessageCreate>(
+      [this](MessageCreate event) { return on_message(std::move(event.message)); });
   bot.on<InteractionCreate>(
       [this](InteractionCreate event) { return on_interaction(std::move(event.interaction)); });
 }
 
 awaitable<void> HarbourBot::on_ready(Ready ready) {
   CreateCommand roll("roll", "Roll a die");
-  roll.option(CommandOption(CommandOptionType::integer, "sides", "How many sides it has").range(2, 100));
+  roll.option(
+      CommandOption(CommandOptionType::integer, "sides", "How many sides it has").range(2, 100));
   const std::vector<CreateCommand> commands{roll};
   co_await bot_.rest().bulk_set_application_commands(ready.application_id, commands);
 }
@@ -54,7 +56,8 @@ awaitable<void> HarbourBot::tell_the_tide(Message message) {
 }
 
 awaitable<void> HarbourBot::count_lamps(Message message) {
-  const Message sent = co_await bot_.rest().create_message(message.channel_id, "Counting the lamps ...");
+  const Message sent =
+      co_await bot_.rest().create_message(message.channel_id, "Counting the lamps ...");
   co_await bot_.rest().update_message(sent.channel_id, sent.id, "Counted the lamps: 12, all lit.");
 }
 
@@ -68,6 +71,8 @@ awaitable<void> HarbourBot::on_interaction(Interaction interaction) {
   if (interaction.data.name != "roll") co_return;
   const std::int64_t sides = interaction.data.integer("sides").value_or(6);
   const auto roll = static_cast<std::int64_t>(dice_() % static_cast<std::uint64_t>(sides)) + 1;
-  const std::string answer = "The die shows " + std::to_string(roll) + " of " + std::to_string(sides) + ".";
-  co_await bot_.rest().create_interaction_response(interaction, InteractionResponse::message(answer));
+  const std::string answer =
+      "The die shows " + std::to_string(roll) + " of " + std::to_string(sides) + ".";
+  co_await bot_.rest().create_interaction_response(interaction,
+                                                   InteractionResponse::message(answer));
 }

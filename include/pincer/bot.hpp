@@ -35,8 +35,8 @@ template <class Event>
 class EventHandler {
  public:
   template <class Function>
-    requires std::invocable<Function&, Event>
-  EventHandler(Function function) {  // NOLINT: implicit, so that a lambda can be given
+  requires std::invocable<Function&, Event> EventHandler(
+      Function function) {  // NOLINT: implicit, so that a lambda can be given
     using Returned = std::invoke_result_t<Function&, Event>;
     if constexpr (std::is_same_v<Returned, awaitable<void>>) {
       start_ = std::move(function);
@@ -63,8 +63,8 @@ class Bot {
  public:
   /// A bot with a loop of its own, for `run()`.
   Bot(Token token, Intents intents, BotOptions options = {});
-  /// A bot in a program that has a loop already, for `start()`. `executor` must run one handler at a
-  /// time.
+  /// A bot in a program that has a loop already, for `start()`. `executor` must run one handler at
+  /// a time.
   Bot(boost::asio::any_io_executor executor, Token token, Intents intents, BotOptions options = {});
   Bot(const Bot&) = delete;
   Bot& operator=(const Bot&) = delete;
@@ -80,7 +80,8 @@ class Bot {
   [[nodiscard]] Gateway& gateway() noexcept;
 
   /// Runs until `stop()`, SIGINT or SIGTERM, and returns 0; or until an error that cannot be cured
-  /// (a wrong token, a missing intent), writes it to standard error, and returns 1. A bot runs once.
+  /// (a wrong token, a missing intent), writes it to standard error, and returns 1. A bot runs
+  /// once.
   int run();
 
   /// The same as a coroutine, without signals and without printing: throws `Exception`.

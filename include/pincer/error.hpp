@@ -64,7 +64,8 @@ std::ostream& operator<<(std::ostream& out, const Error& error);
 /// The one exception type of the public interface. `what()` is `error().to_string()`.
 class Exception : public std::runtime_error {
  public:
-  explicit Exception(Error error) : std::runtime_error(error.to_string()), error_(std::move(error)) {}
+  explicit Exception(Error error)
+      : std::runtime_error(error.to_string()), error_(std::move(error)) {}
 
   [[nodiscard]] const Error& error() const noexcept { return error_; }
   [[nodiscard]] ErrorKind kind() const noexcept { return error_.kind; }

@@ -46,8 +46,6 @@ class Flags {
 /// `Permission::send_messages | Permission::embed_links`.
 template <class Bit>
 requires is_flag<Bit>
-constexpr Flags<Bit> operator|(Bit a, Bit b) {
-  return Flags<Bit>(a) | Flags<Bit>(b);
-}
+constexpr Flags<Bit> operator|(Bit a, Bit b) { return Flags<Bit>(a) | Flags<Bit>(b); }
 
 }  // namespace pincer

@@ -73,8 +73,8 @@ class Gateway {
   class Handler {
    public:
     template <class Function>
-      requires std::invocable<Function&, const GatewayDispatch&>
-    Handler(Function function) {  // NOLINT: implicit, so that a lambda can be given
+    requires std::invocable<Function&, const GatewayDispatch&> Handler(
+        Function function) {  // NOLINT: implicit, so that a lambda can be given
       using Returned = std::invoke_result_t<Function&, const GatewayDispatch&>;
       if constexpr (std::is_same_v<Returned, awaitable<void>>) {
         start_ = std::move(function);
@@ -144,10 +144,10 @@ class Gateway {
   [[nodiscard]] const GatewayOptions& options() const noexcept;
 
   struct Counters {
-    std::uint64_t payloads = 0;   ///< Received, of any opcode.
-    std::uint64_t sessions = 0;   ///< READY: sessions begun.
-    std::uint64_t resumes = 0;    ///< RESUMED: connections lost without losing an event.
-    std::uint64_t reconnects = 0; ///< Connections lost, for whatever reason.
+    std::uint64_t payloads = 0;    ///< Received, of any opcode.
+    std::uint64_t sessions = 0;    ///< READY: sessions begun.
+    std::uint64_t resumes = 0;     ///< RESUMED: connections lost without losing an event.
+    std::uint64_t reconnects = 0;  ///< Connections lost, for whatever reason.
   };
   [[nodiscard]] const Counters& counters() const noexcept;
 

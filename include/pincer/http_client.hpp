@@ -62,8 +62,8 @@ class RequestOptions {
     return query(name, std::string_view(value ? "true" : "false"));
   }
   template <std::integral Integer>
-    requires(!std::same_as<Integer, bool>)
-  RequestOptions& query(std::string_view name, Integer value) & {
+  requires(!std::same_as<Integer, bool>) RequestOptions& query(std::string_view name,
+                                                               Integer value) & {
     return query(name, std::string_view(std::to_string(value)));
   }
   template <class Kind>

@@ -9,7 +9,8 @@ namespace pincer {
 enum class LogLevel { trace, debug, info, warning, error, off };
 
 /// Receives a line: its level, the part of the library that speaks ("gateway", "http"), and the
-/// text, without a line end and never with a token in it. Called from any thread, one call at a time.
+/// text, without a line end and never with a token in it. Called from any thread, one call at a
+/// time.
 using LogSink = std::function<void(LogLevel level, std::string_view part, std::string_view text)>;
 
 /// Replaces the sink. The default writes to standard error through spdlog; an empty function

@@ -142,8 +142,7 @@ void HTTPClient::Impl::prepare() {
 }
 
 net::HttpRequest HTTPClient::Impl::make_request(const std::string& method, const std::string& path,
-                                                const wire::Route& route,
-                                                RequestOptions& options) {
+                                                const wire::Route& route, RequestOptions& options) {
   net::HttpRequest message;
   message.method = method;
   message.url = base_;
@@ -220,15 +219,18 @@ awaitable<HTTPClient::Impl::Attempt> HTTPClient::Impl::attempt(const net::HttpRe
     auto response = co_await pool_->send(message, was_sent);
     if (!response) {
       core::FailedAttempt failed;
-      failed.failure = was_sent ? core::AttemptFailure::no_response : core::AttemptFailure::not_sent;
+      failed.failure =
+          was_sent ? core::AttemptFailure::no_response : core::AttemptFailure::not_sent;
       co_return retry_after(std::move(failed), response.error(), route, options, number);
     }
     log_line(LogLevel::debug, log_part, "{} -> {}", route.key(), response->status);
-    const bool wait_again = limiter_.save_response_bucket(permit, response->status,
-                                                          response->headers, response->body);
+    const bool wait_again =
+        limiter_.save_response_bucket(permit, response->status, response->headers, response->body);
     if (!wait_again) co_return answered(std::move(*response), route, options, number);
-    log_line(LogLevel::warning, log_part, "{} was rate limited (429); it is sent again when its "
-             "limit permits", route.key());
+    log_line(LogLevel::warning, log_part,
+             "{} was rate limited (429); it is sent again when its "
+             "limit permits",
+             route.key());
     take_notice(route, *response, 0);
     co_await limiter_.wait_again(permit);
   }
@@ -252,7 +254,8 @@ void HTTPClient::Impl::check(const wire::Route& route) {
                     "Discord refused this token (401) before; nothing is sent with it any more. "
                     "Check the token in the developer portal");
     case Permission::webhook_gone:
-      return refuse(ErrorKind::http, "this webhook answered 404 before: it does not exist any more");
+      return refuse(ErrorKind::http,
+                    "this webhook answered 404 before: it does not exist any more");
   }
 }
 
@@ -260,9 +263,8 @@ void HTTPClient::Impl::take_notice(const wire::Route& route, const net::HttpResp
                                    int discord_code) {
   wire::RateLimitHeaders headers = wire::parse_rate_limit_headers(response.headers);
   if (response.status == 429) wire::add_rate_limit_body(headers, response.body);
-  const Notice notice =
-      guard_.on_response(route, route.needs_authorization() && !token_.empty(), response.status,
-                         headers, discord_code, Clock::now());
+  const Notice notice = guard_.on_response(route, route.needs_authorization() && !token_.empty(),
+                                           response.status, headers, discord_code, Clock::now());
   switch (notice) {
     case Notice::none: return;
     case Notice::warning:
@@ -295,8 +297,8 @@ HTTPClient::Impl::Attempt HTTPClient::Impl::answered(net::HttpResponse response,
     outcome.result = std::move(answer);
     return outcome;
   }
-  Error error = wire::parse_error_body(response.status, route.method(), route.path_template(),
-                                       response.body);
+  Error error =
+      wire::parse_error_body(response.status, route.method(), route.path_template(), response.body);
   take_notice(route, response, error.discord_code);
   core::FailedAttempt failed;
   failed.failure = core::AttemptFailure::server_error;
@@ -307,8 +309,7 @@ HTTPClient::Impl::Attempt HTTPClient::Impl::answered(net::HttpResponse response,
 
 HTTPClient::Impl::Attempt HTTPClient::Impl::retry_after(core::FailedAttempt failed, Error error,
                                                         const wire::Route& route,
-                                                        const RequestOptions& options,
-                                                        int number) {
+                                                        const RequestOptions& options, int number) {
   // A certificate that is not accepted now will not be accepted in a second, nor will a request
   // that Discord refused (4xx).
   const bool may_pass = error.kind == ErrorKind::network || error.kind == ErrorKind::timeout ||

@@ -79,7 +79,8 @@ class RateLimiter::Impl {
  private:
   enum class Outcome { waiting, granted, refused };
   struct Decision {
-    explicit Decision(const asio::any_io_executor& executor) : decided(executor, TimePoint::max()) {}
+    explicit Decision(const asio::any_io_executor& executor)
+        : decided(executor, TimePoint::max()) {}
     Outcome outcome = Outcome::waiting;
     asio::steady_timer decided;  // cancelled when the outcome is known
   };
@@ -101,12 +102,12 @@ class RateLimiter::Impl {
     if (armed_ && timer_.expiry() == *deadline) return;
     armed_ = true;
     timer_.expires_at(*deadline);
-    timer_.async_wait([this, alive = std::weak_ptr<char>(alive_)](
-                          const boost::system::error_code& code) {
-      if (code || alive.expired()) return;
-      armed_ = false;
-      pump();
-    });
+    timer_.async_wait(
+        [this, alive = std::weak_ptr<char>(alive_)](const boost::system::error_code& code) {
+          if (code || alive.expired()) return;
+          armed_ = false;
+          pump();
+        });
   }
 
   core::RateLimiter machine_;

@@ -108,10 +108,9 @@ awaitable<Message> Rest::get_message(ChannelId channel, MessageId message) {
   co_return read<Message>(co_await http_->get(path("/channels/{}/messages/{}", channel, message)));
 }
 
-awaitable<Message> Rest::update_message(ChannelId channel, MessageId message,
-                                        EditMessage changes) {
-  co_return read<Message>(co_await http_->patch(
-      path("/channels/{}/messages/{}", channel, message), changes.to_json()));
+awaitable<Message> Rest::update_message(ChannelId channel, MessageId message, EditMessage changes) {
+  co_return read<Message>(
+      co_await http_->patch(path("/channels/{}/messages/{}", channel, message), changes.to_json()));
 }
 
 awaitable<void> Rest::delete_message(ChannelId channel, MessageId message, std::string reason) {
@@ -164,13 +163,13 @@ awaitable<std::vector<ApplicationCommand>> Rest::bulk_set_guild_application_comm
 awaitable<void> Rest::create_interaction_response(const Interaction& interaction,
                                                   InteractionResponse response) {
   RequestOptions options = with_files(response.to_json(), response.files());
-  co_await http_->post(
-      path("/interactions/{}/{}/callback", interaction.id, interaction.token), std::move(options));
+  co_await http_->post(path("/interactions/{}/{}/callback", interaction.id, interaction.token),
+                       std::move(options));
 }
 
 awaitable<Message> Rest::get_original_response(const Interaction& interaction) {
-  co_return read<Message>(co_await http_->get(path(
-      "/webhooks/{}/{}/messages/@original", interaction.application_id, interaction.token)));
+  co_return read<Message>(co_await http_->get(
+      path("/webhooks/{}/{}/messages/@original", interaction.application_id, interaction.token)));
 }
 
 awaitable<Message> Rest::update_original_response(const Interaction& interaction,
@@ -181,8 +180,8 @@ awaitable<Message> Rest::update_original_response(const Interaction& interaction
 }
 
 awaitable<void> Rest::delete_original_response(const Interaction& interaction) {
-  co_await http_->delete_(path("/webhooks/{}/{}/messages/@original", interaction.application_id,
-                               interaction.token));
+  co_await http_->delete_(
+      path("/webhooks/{}/{}/messages/@original", interaction.application_id, interaction.token));
 }
 
 awaitable<Message> Rest::create_followup_message(const Interaction& interaction,
@@ -195,10 +194,9 @@ awaitable<Message> Rest::create_followup_message(const Interaction& interaction,
 
 awaitable<Message> Rest::update_followup_message(const Interaction& interaction, MessageId message,
                                                  EditMessage changes) {
-  co_return read<Message>(
-      co_await http_->patch(path("/webhooks/{}/{}/messages/{}", interaction.application_id,
-                                 interaction.token, message),
-                            changes.to_json()));
+  co_return read<Message>(co_await http_->patch(
+      path("/webhooks/{}/{}/messages/{}", interaction.application_id, interaction.token, message),
+      changes.to_json()));
 }
 
 }  // namespace pincer

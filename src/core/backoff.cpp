@@ -6,8 +6,7 @@ namespace pincer::core {
 
 Duration Backoff::next(Random& random) {
   Duration longest = options_.base;
-  for (unsigned i = 0; i < failures_ && longest < options_.cap; ++i)
-    longest *= 2;
+  for (unsigned i = 0; i < failures_ && longest < options_.cap; ++i) longest *= 2;
   longest = std::min(longest, options_.cap);
   ++failures_;
   return std::chrono::duration_cast<Duration>(longest * random.unit());

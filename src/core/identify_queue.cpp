@@ -46,9 +46,7 @@ void IdentifyQueue::cancel(WaiterId waiter) {
   std::erase_if(waiters_, [&](const Waiter& other) { return other.id == waiter; });
 }
 
-QueueActions IdentifyQueue::on_tick(TimePoint now) {
-  return serve(now);
-}
+QueueActions IdentifyQueue::on_tick(TimePoint now) { return serve(now); }
 
 QueueActions IdentifyQueue::update_limit(const SessionStartLimit& limit, TimePoint now) {
   const int keys_before = limit_.max_concurrency;
@@ -58,10 +56,8 @@ QueueActions IdentifyQueue::update_limit(const SessionStartLimit& limit, TimePoi
   if (limit_.max_concurrency != keys_before) {
     // Old keys say nothing about new ones: each new key waits as long as the busiest old one.
     TimePoint latest = TimePoint::min();
-    for (const auto& [key, free] : free_at_)
-      latest = std::max(latest, free);
-    for (int key = 0; key < limit_.max_concurrency; ++key)
-      free_at_[key] = latest;
+    for (const auto& [key, free] : free_at_) latest = std::max(latest, free);
+    for (int key = 0; key < limit_.max_concurrency; ++key) free_at_[key] = latest;
   }
   return serve(now);
 }

@@ -30,8 +30,7 @@ RateLimiter::Ticket RateLimiter::enqueue(const wire::Route& route, TimePoint now
   collect(now);
   Lane& lane = lane_of(route, now);
   std::size_t ahead = 0;
-  for (const Lane* other : lane.bucket->lanes)
-    ahead += other->waiting.size();
+  for (const Lane* other : lane.bucket->lanes) ahead += other->waiting.size();
 
   const Ticket ticket = ++last_ticket_;
   if (not_later_than && earliest_send(lane, ahead, now) > *not_later_than) {
@@ -166,9 +165,7 @@ bool RateLimiter::limit(Request& request, const wire::RateLimitHeaders& headers,
   return !request.not_later_than || earliest_send(lane, 0, now) <= *request.not_later_than;
 }
 
-void RateLimiter::on_no_response(Ticket ticket, TimePoint now) {
-  cancel(ticket, now);
-}
+void RateLimiter::on_no_response(Ticket ticket, TimePoint now) { cancel(ticket, now); }
 
 void RateLimiter::cancel(Ticket ticket, TimePoint now) {
   const auto found = requests_.find(ticket);
@@ -369,8 +366,7 @@ void RateLimiter::collect(TimePoint now) {
 
 void RateLimiter::forget(BucketState& bucket) {
   unplace(bucket);
-  for (const Lane* lane : bucket.lanes)
-    lanes_.erase(joined(lane->route_key, '\n', lane->major));
+  for (const Lane* lane : bucket.lanes) lanes_.erase(joined(lane->route_key, '\n', lane->major));
   buckets_.erase(std::string(bucket.name));
 }
 
@@ -384,9 +380,7 @@ TimePoint RateLimiter::global_slot_at() const {
 }
 
 /// From when on requests that the global limit binds may be sent.
-TimePoint RateLimiter::bound_from() const {
-  return std::max(global_until_, global_slot_at());
-}
+TimePoint RateLimiter::bound_from() const { return std::max(global_until_, global_slot_at()); }
 
 // --- Waiting and refusing ----------------------------------------------------------------------
 

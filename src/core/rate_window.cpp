@@ -64,9 +64,7 @@ void RateWindow::on_no_answer() {
   --in_flight_;
 }
 
-void RateWindow::block(TimePoint until) {
-  blocked_until_ = std::max(blocked_until_, until);
-}
+void RateWindow::block(TimePoint until) { blocked_until_ = std::max(blocked_until_, until); }
 
 bool RateWindow::is_over(TimePoint now) const {
   return now >= blocked_until_ && (!reset_at_ || now >= *reset_at_ + slack_);

@@ -83,11 +83,8 @@ Actions Session::on_close(ConnectionId connection, int close_code, std::string_v
       kept_ = {};
       fail(wire::fatal_close_error(close_code, reason, options_.intents), actions);
       return actions;
-    case wire::CloseAction::new_session:
-      kept_ = {};
-      break;
-    case wire::CloseAction::resume:
-      break;
+    case wire::CloseAction::new_session: kept_ = {}; break;
+    case wire::CloseAction::resume: break;
   }
   std::string text = "closed with " + std::to_string(close_code);
   if (!reason.empty()) text.append(": ").append(reason);
@@ -136,19 +133,14 @@ Actions Session::on_tick(TimePoint now) {
 
 void Session::on_phase_timeout(TimePoint now, Actions& actions) {
   switch (state_) {
-    case SessionState::backing_off:
-      return dial(now, actions);
-    case SessionState::dialing:
-      return drop_and_reconnect("dial timed out", now, actions);
-    case SessionState::waiting_hello:
-      return drop_and_reconnect("no Hello in time", now, actions);
-    case SessionState::identifying:
-      return drop_and_reconnect("no READY in time", now, actions);
+    case SessionState::backing_off: return dial(now, actions);
+    case SessionState::dialing: return drop_and_reconnect("dial timed out", now, actions);
+    case SessionState::waiting_hello: return drop_and_reconnect("no Hello in time", now, actions);
+    case SessionState::identifying: return drop_and_reconnect("no READY in time", now, actions);
     case SessionState::resuming:
       count_failed_resume();
       return drop_and_reconnect("no RESUMED in time", now, actions);
-    default:
-      assert(false && "this state awaits nothing");
+    default: assert(false && "this state awaits nothing");
   }
 }
 
@@ -167,23 +159,12 @@ Actions Session::handle_data(ConnectionId connection, const GatewayDispatch& dis
   // The user sees every payload; an opcode that this library does not know changes nothing here.
   actions.emplace_back(Deliver{session_number_, std::nullopt});
   switch (opcode) {
-    case Opcode::heartbeat:
-      handle_heartbeat_req(now, actions);
-      break;
-    case Opcode::reconnect:
-      handle_reconnect(now, actions);
-      break;
-    case Opcode::invalid_session:
-      handle_invalid_session(dispatch, now, actions);
-      break;
-    case Opcode::hello:
-      identify_and_handle_hello(dispatch, now, actions);
-      break;
-    case Opcode::heartbeat_ack:
-      handle_heartbeat(now);
-      break;
-    default:
-      break;
+    case Opcode::heartbeat: handle_heartbeat_req(now, actions); break;
+    case Opcode::reconnect: handle_reconnect(now, actions); break;
+    case Opcode::invalid_session: handle_invalid_session(dispatch, now, actions); break;
+    case Opcode::hello: identify_and_handle_hello(dispatch, now, actions); break;
+    case Opcode::heartbeat_ack: handle_heartbeat(now); break;
+    default: break;
   }
   return actions;
 }
@@ -272,9 +253,7 @@ void Session::identify_and_handle_hello(const GatewayDispatch& dispatch, TimePoi
   }
 }
 
-void Session::handle_heartbeat(TimePoint now) {
-  heartbeat_.acknowledged(now);
-}
+void Session::handle_heartbeat(TimePoint now) { heartbeat_.acknowledged(now); }
 
 // ---- Connections
 // -----------------------------------------------------------------------------------
@@ -394,9 +373,7 @@ void Session::on_delivered(const Deliver& delivered) {
   }
 }
 
-void Session::pause_receiving() {
-  heartbeat_.set_paused(true);
-}
+void Session::pause_receiving() { heartbeat_.set_paused(true); }
 
 void Session::resume_receiving(TimePoint now) {
   const bool held = phase_deadline_ && !phase_due();
@@ -405,9 +382,7 @@ void Session::resume_receiving(TimePoint now) {
   if (held) phase_deadline_ = now + phase_timeout();
 }
 
-std::optional<std::int64_t> Session::sequence() const noexcept {
-  return kept_.delivered;
-}
+std::optional<std::int64_t> Session::sequence() const noexcept { return kept_.delivered; }
 
 std::optional<ResumeState> Session::resume_state() const {
   if (kept_.id.empty() || !kept_.delivered) return std::nullopt;
@@ -443,12 +418,9 @@ std::optional<TimePoint> Session::beat_due() const {
 
 Duration Session::phase_timeout() const noexcept {
   switch (state_) {
-    case SessionState::waiting_hello:
-      return options_.hello_timeout;
-    case SessionState::identifying:
-      return options_.ready_timeout;
-    default:
-      return options_.resumed_timeout;
+    case SessionState::waiting_hello: return options_.hello_timeout;
+    case SessionState::identifying: return options_.ready_timeout;
+    default: return options_.resumed_timeout;
   }
 }
 

@@ -7,9 +7,7 @@
 namespace pincer::core {
 namespace {
 
-double seconds(Duration duration) {
-  return std::chrono::duration<double>(duration).count();
-}
+double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
 struct Printer {
   std::ostream& out;

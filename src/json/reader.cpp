@@ -49,13 +49,9 @@ bool Value::is_integer() {
   return json_.raw_json_token().find_first_of(".eE") == std::string_view::npos;
 }
 
-bool Value::expected(std::string_view what) {
-  return fail("expected " + std::string(what));
-}
+bool Value::expected(std::string_view what) { return fail("expected " + std::string(what)); }
 
-bool Value::null_or_expected(std::string_view what) {
-  return is_null() || expected(what);
-}
+bool Value::null_or_expected(std::string_view what) { return is_null() || expected(what); }
 
 bool Value::fail(std::string reason) {
   if (walk_->reason.empty()) walk_->reason = std::move(reason);
@@ -87,13 +83,9 @@ bool read(Value& value, std::string& out) {
   return true;
 }
 
-bool read(Value& value, double& out) {
-  return read_number(value, out, "a number");
-}
+bool read(Value& value, double& out) { return read_number(value, out, "a number"); }
 
-bool read(Value& value, std::int64_t& out) {
-  return read_number(value, out, "an integer");
-}
+bool read(Value& value, std::int64_t& out) { return read_number(value, out, "an integer"); }
 
 bool read(Value& value, std::uint64_t& out) {
   return read_number(value, out, "an integer that is not negative");

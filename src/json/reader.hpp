@@ -93,8 +93,7 @@ constexpr std::uint64_t hash_step(std::uint64_t hash, char c) noexcept {
 inline Key key_at(const char* begin) noexcept {
   std::uint64_t hash = hash_start;
   const char* end = begin;
-  for (; *end != '"'; ++end)
-    hash = hash_step(hash, *end);
+  for (; *end != '"'; ++end) hash = hash_step(hash, *end);
   return {hash, std::string_view(begin, static_cast<std::size_t>(end - begin))};
 }
 
@@ -102,8 +101,7 @@ inline namespace literals {
 /// `case "guild_id"_key:`
 constexpr std::uint64_t operator""_key(const char* text, std::size_t size) noexcept {
   std::uint64_t hash = hash_start;
-  for (std::size_t i = 0; i < size; ++i)
-    hash = hash_step(hash, text[i]);
+  for (std::size_t i = 0; i < size; ++i) hash = hash_step(hash, text[i]);
   return hash;
 }
 }  // namespace literals

@@ -25,8 +25,7 @@ class Writer {
   Writer& value(double number);  ///< Not finite becomes null: JSON has no word for it.
   Writer& value(std::nullptr_t);
   template <std::integral Integer>
-    requires(!std::same_as<Integer, bool>)
-  Writer& value(Integer number) {
+  requires(!std::same_as<Integer, bool>) Writer& value(Integer number) {
     if constexpr (std::signed_integral<Integer>) return signed_value(number);
     return unsigned_value(static_cast<std::uint64_t>(number));
   }

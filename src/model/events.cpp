@@ -44,33 +44,19 @@ bool read(json::Value& value, GuildCreate& event) {
   return ok && json::require(value, event.guild.id, "id");
 }
 
-bool read(json::Value& value, GuildUpdate& event) {
-  return read(value, event.guild);
-}
+bool read(json::Value& value, GuildUpdate& event) { return read(value, event.guild); }
 
-bool read(json::Value& value, GuildDelete& event) {
-  return read(value, event.guild);
-}
+bool read(json::Value& value, GuildDelete& event) { return read(value, event.guild); }
 
-bool read(json::Value& value, ChannelCreate& event) {
-  return read(value, event.channel);
-}
+bool read(json::Value& value, ChannelCreate& event) { return read(value, event.channel); }
 
-bool read(json::Value& value, ChannelUpdate& event) {
-  return read(value, event.channel);
-}
+bool read(json::Value& value, ChannelUpdate& event) { return read(value, event.channel); }
 
-bool read(json::Value& value, ChannelDelete& event) {
-  return read(value, event.channel);
-}
+bool read(json::Value& value, ChannelDelete& event) { return read(value, event.channel); }
 
-bool read(json::Value& value, MessageCreate& event) {
-  return read(value, event.message);
-}
+bool read(json::Value& value, MessageCreate& event) { return read(value, event.message); }
 
-bool read(json::Value& value, MessageUpdate& event) {
-  return read(value, event.message);
-}
+bool read(json::Value& value, MessageUpdate& event) { return read(value, event.message); }
 
 bool read(json::Value& value, MessageDelete& event) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
@@ -126,9 +112,7 @@ bool read(json::Value& value, TypingStart& event) {
   });
 }
 
-bool read(json::Value& value, InteractionCreate& event) {
-  return read(value, event.interaction);
-}
+bool read(json::Value& value, InteractionCreate& event) { return read(value, event.interaction); }
 
 bool read(json::Value& value, GuildMemberAdd& event) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
@@ -154,9 +138,7 @@ bool read(json::Value& value, GuildMemberUpdate& event) {
   });
 }
 
-bool read(json::Value& value, PresenceUpdate& event) {
-  return read(value, event.presence);
-}
+bool read(json::Value& value, PresenceUpdate& event) { return read(value, event.presence); }
 
 // The event has no fields, and its `d` may be anything.
 template <>

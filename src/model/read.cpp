@@ -2,9 +2,7 @@
 
 namespace pincer {
 
-bool read(json::Value& value, RawJson& raw) {
-  return json::read_raw(value, raw.text);
-}
+bool read(json::Value& value, RawJson& raw) { return json::read_raw(value, raw.text); }
 
 bool read(json::Value& value, Timestamp& timestamp) {
   simdjson::ondemand::raw_json_string raw;

@@ -13,8 +13,7 @@ class Scanner {
 
   int digits(std::size_t count) {
     int number = 0;
-    for (std::size_t i = 0; i < count; ++i)
-      number = number * 10 + digit();
+    for (std::size_t i = 0; i < count; ++i) number = number * 10 + digit();
     return number;
   }
 
@@ -38,8 +37,7 @@ class Scanner {
       if (count < 6) microseconds = microseconds * 10 + value;
     }
     if (count == 0) good_ = false;
-    for (; count < 6; ++count)
-      microseconds *= 10;
+    for (; count < 6; ++count) microseconds *= 10;
     return microseconds;
   }
 

@@ -19,12 +19,8 @@ namespace pincer {
 
 /// Whatever the writer itself takes.
 template <class T>
-requires requires(json::Writer& writer, const T& value) {
-  writer.value(value);
-}
-void write(json::Writer& writer, const T& value) {
-  writer.value(value);
-}
+requires requires(json::Writer& writer, const T& value) { writer.value(value); }
+void write(json::Writer& writer, const T& value) { writer.value(value); }
 
 template <class Enum>
 requires std::is_enum_v<Enum>
@@ -58,8 +54,7 @@ void write(json::Writer& writer, const std::variant<Types...>& variant) {
 template <class T>
 void write(json::Writer& writer, const std::vector<T>& list) {
   writer.begin_array();
-  for (const T& element : list)
-    write(writer, element);
+  for (const T& element : list) write(writer, element);
   writer.end_array();
 }
 

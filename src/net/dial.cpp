@@ -38,9 +38,7 @@ Result<void> prepare_handshake(Stream::TlsStream& tls, const std::string& host) 
   return {};
 }
 
-Error timeout_error(const std::string& what) {
-  return {ErrorKind::timeout, what + " timed out"};
-}
+Error timeout_error(const std::string& what) { return {ErrorKind::timeout, what + " timed out"}; }
 
 }  // namespace
 
@@ -77,13 +75,15 @@ awaitable<Result<std::unique_ptr<Stream>>> dial(const Url& url, std::shared_ptr<
       co_await resolver.async_resolve(url.host, std::to_string(url.port), as_result);
   if (watchdog.expired()) co_return timeout_error("looking up " + url.host);
   if (resolve_code) {
-    co_return Error(ErrorKind::network, "cannot look up " + url.host + ": " + resolve_code.message());
+    co_return Error(ErrorKind::network,
+                    "cannot look up " + url.host + ": " + resolve_code.message());
   }
 
   auto [connect_code, endpoint] = co_await asio::async_connect(socket, endpoints, as_result);
   if (watchdog.expired()) co_return timeout_error("connecting to " + peer);
   if (connect_code) {
-    co_return Error(ErrorKind::network, "cannot connect to " + peer + ": " + connect_code.message());
+    co_return Error(ErrorKind::network,
+                    "cannot connect to " + peer + ": " + connect_code.message());
   }
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
@@ -98,7 +98,8 @@ awaitable<Result<std::unique_ptr<Stream>>> dial(const Url& url, std::shared_ptr<
       co_await stream->tls()->async_handshake(asio::ssl::stream_base::client, as_result);
   if (watchdog.expired()) co_return timeout_error("the TLS handshake with " + peer);
   if (handshake_code) {
-    co_return stream_error("the TLS handshake with " + peer + " failed", handshake_code, stream.get());
+    co_return stream_error("the TLS handshake with " + peer + " failed", handshake_code,
+                           stream.get());
   }
   co_return std::move(stream);
 }

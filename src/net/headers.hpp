@@ -11,8 +11,8 @@ namespace pincer::net {
 
 /// The value of the first header called `name`, or empty. Names are compared without regard to
 /// ASCII case (RFC 9110, section 5.1).
-inline std::string_view find_header(
-    const std::vector<std::pair<std::string, std::string>>& headers, std::string_view name) {
+inline std::string_view find_header(const std::vector<std::pair<std::string, std::string>>& headers,
+                                    std::string_view name) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   for (const auto& [known, value] : headers) {
     if (std::equal(known.begin(), known.end(), name.begin(), name.end(),

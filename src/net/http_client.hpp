@@ -38,11 +38,12 @@ struct HttpResponse {
 struct HttpConnectionPoolOptions {
   HttpConnectionPoolOptions() = default;
 
-  Duration dial_timeout = std::chrono::seconds(10);      ///< Resolve, connect and TLS handshake.
-  Duration response_timeout = std::chrono::seconds(30);  ///< From the request to the whole response.
-  Duration idle_timeout = std::chrono::seconds(60);      ///< Idle connections are closed after it.
-  std::size_t connections_per_host_max = 32;             ///< Further requests wait for one.
-  std::size_t body_size_max = 64U << 20U;                ///< Bytes of a response body.
+  Duration dial_timeout = std::chrono::seconds(10);  ///< Resolve, connect and TLS handshake.
+  Duration response_timeout =
+      std::chrono::seconds(30);                      ///< From the request to the whole response.
+  Duration idle_timeout = std::chrono::seconds(60);  ///< Idle connections are closed after it.
+  std::size_t connections_per_host_max = 32;         ///< Further requests wait for one.
+  std::size_t body_size_max = 64U << 20U;            ///< Bytes of a response body.
 };
 
 class HttpConnectionPool {

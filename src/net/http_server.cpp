@@ -95,8 +95,7 @@ class Server final : public HttpServer {
   awaitable<bool> answer(Stream& stream, http::request<http::string_body> message);
   awaitable<bool> write_response(Stream& stream, HttpServerResponse response, bool is_head,
                                  bool keep_alive);
-  awaitable<void> upgrade(std::unique_ptr<Stream> stream,
-                          http::request<http::string_body> message);
+  awaitable<void> upgrade(std::unique_ptr<Stream> stream, http::request<http::string_body> message);
 
   tcp::acceptor acceptor_;
   HttpServerOptions options_;
@@ -143,7 +142,8 @@ awaitable<void> Server::serve(tcp::socket socket) {
   {
     const Watchdog watchdog(acceptor_.get_executor(), options_.websocket.handshake_timeout,
                             [&stream] { stream->close(); });
-    auto [code] = co_await stream->tls()->async_handshake(asio::ssl::stream_base::server, as_result);
+    auto [code] =
+        co_await stream->tls()->async_handshake(asio::ssl::stream_base::server, as_result);
     if (code) {
       log_line(LogLevel::debug, log_part, "TLS handshake: {}", code.message());
       co_return;

@@ -39,8 +39,7 @@ awaitable<T> run_on(boost::asio::any_io_executor executor, awaitable<T> task) {
     });
   }
   co_return co_await asio::co_spawn(
-      executor, std::move(task),
-      asio::bind_cancellation_slot(signal->slot(), asio::use_awaitable));
+      executor, std::move(task), asio::bind_cancellation_slot(signal->slot(), asio::use_awaitable));
 }
 
 }  // namespace pincer::net

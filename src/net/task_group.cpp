@@ -36,12 +36,13 @@ TaskGroup::~TaskGroup() { assert(signals_.empty()); }
 void TaskGroup::spawn(awaitable<void> task) {
   const auto signal = signals_.emplace(signals_.end());
   asio::co_spawn(executor_, std::move(task),
-                 asio::bind_cancellation_slot(
-                     signal->slot(), [this, signal](const std::exception_ptr& exception) {
-                       signals_.erase(signal);
-                       if (exception && !is_cancellation(exception)) on_exception_(exception);
-                       task_ended_.cancel();
-                     }));
+                 asio::bind_cancellation_slot(signal->slot(),
+                                              [this, signal](const std::exception_ptr& exception) {
+                                                signals_.erase(signal);
+                                                if (exception && !is_cancellation(exception))
+                                                  on_exception_(exception);
+                                                task_ended_.cancel();
+                                              }));
 }
 
 void TaskGroup::cancel() {

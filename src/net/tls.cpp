@@ -38,7 +38,8 @@ Result<std::shared_ptr<TlsContext>> TlsContext::server(const std::string& certif
   ssl::context context = make_context(ssl::context::tls_server);
   boost::system::error_code code;
   context.use_certificate_chain_file(certificate_chain_file, code);
-  if (code) return tls_error("cannot load the certificate \"" + certificate_chain_file + "\"", code);
+  if (code)
+    return tls_error("cannot load the certificate \"" + certificate_chain_file + "\"", code);
   context.use_private_key_file(private_key_file, ssl::context::pem, code);
   if (code) return tls_error("cannot load the private key \"" + private_key_file + "\"", code);
   return std::shared_ptr<TlsContext>(new TlsContext(std::move(context)));

@@ -108,8 +108,8 @@ class BeastWebSocket final : public WebSocket {
     } else if (code == websocket::error::message_too_big ||
                code == websocket::error::buffer_overflow) {
       error.kind = ErrorKind::protocol;
-      error.message = "a message is larger than " + std::to_string(stream_.read_message_max()) +
-                      " bytes";
+      error.message =
+          "a message is larger than " + std::to_string(stream_.read_message_max()) + " bytes";
     } else if (code.category() == websocket::make_error_code(websocket::error::closed).category()) {
       error.kind = ErrorKind::protocol;
     }
@@ -153,8 +153,8 @@ awaitable<Result<std::unique_ptr<WebSocket>>> WebSocket::connect(Url url,
         if (!options.user_agent.empty()) request.set(http::field::user_agent, options.user_agent);
       }));
   websocket::response_type response;
-  auto [code] = co_await socket->native().async_handshake(response, url.authority(), url.target(),
-                                                          as_result);
+  auto [code] =
+      co_await socket->native().async_handshake(response, url.authority(), url.target(), as_result);
   // The decorator refers to `options`, which ends with this coroutine.
   socket->native().set_option(websocket::stream_base::decorator([](websocket::request_type&) {}));
   if (code) co_return upgrade_error(url, code, response.result_int());

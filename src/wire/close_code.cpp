@@ -57,8 +57,7 @@ std::string advice(int code, Intents intents) {
              "switch on " +
              switches + ", or connect without it";
     }
-    default:
-      return "the gateway ended the session for good";
+    default: return "the gateway ended the session for good";
   }
 }
 
@@ -71,14 +70,11 @@ CloseAction classify_close_code(int code) noexcept {
     case sharding_required:
     case invalid_api_version:
     case invalid_intents:
-    case disallowed_intents:
-      return CloseAction::fatal;
+    case disallowed_intents: return CloseAction::fatal;
     case not_authenticated:
     case invalid_sequence:
-    case session_timed_out:
-      return CloseAction::new_session;
-    default:
-      return CloseAction::resume;
+    case session_timed_out: return CloseAction::new_session;
+    default: return CloseAction::resume;
   }
 }
 

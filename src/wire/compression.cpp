@@ -4,12 +4,9 @@ namespace pincer {
 
 std::string_view to_string(TransportCompression compression) noexcept {
   switch (compression) {
-    case TransportCompression::none:
-      return "none";
-    case TransportCompression::zlib_stream:
-      return "zlib-stream";
-    case TransportCompression::zstd_stream:
-      return "zstd-stream";
+    case TransportCompression::none: return "none";
+    case TransportCompression::zlib_stream: return "zlib-stream";
+    case TransportCompression::zstd_stream: return "zstd-stream";
   }
   return "unknown";
 }

@@ -33,14 +33,10 @@ bool read_envelope(json::Value& root, GatewayDispatch& out) {
       case "op"_key:
         has_opcode = field.type() == json_type::number;
         return has_opcode ? json::read(field, out.op) : field.expected("an integer");
-      case "d"_key:
-        return read_data(field, out.data);
-      case "s"_key:
-        return read_sequence(field, out.seq);
-      case "t"_key:
-        return field.type() != json_type::string || json::read(field, out.event_name);
-      default:
-        return true;
+      case "d"_key: return read_data(field, out.data);
+      case "s"_key: return read_sequence(field, out.seq);
+      case "t"_key: return field.type() != json_type::string || json::read(field, out.event_name);
+      default: return true;
     }
   });
   return whole && (has_opcode || root.fail("a gateway payload needs an \"op\""));

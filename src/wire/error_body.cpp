@@ -56,8 +56,7 @@ void flatten(const std::string& path, simdjson::dom::element node, int depth,
              std::vector<FieldError>& errors) {
   if (depth > errors_depth_max || errors.size() == field_errors_max) return;
   if (simdjson::dom::array list; node.get(list) == simdjson::SUCCESS) {
-    for (const simdjson::dom::element entry : list)
-      add_error(path, entry, errors);
+    for (const simdjson::dom::element entry : list) add_error(path, entry, errors);
     return;
   }
   simdjson::dom::object object;

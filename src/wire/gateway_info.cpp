@@ -10,12 +10,9 @@ using json::operator""_key;
 bool read(json::Value& value, SessionStartLimit& limit) {
   return json::read_object(value, [&limit](json::Key key, json::Value& field) {
     switch (key.hash) {
-      case "total"_key:
-        return json::read(field, limit.total);
-      case "remaining"_key:
-        return json::read(field, limit.remaining);
-      case "max_concurrency"_key:
-        return json::read(field, limit.max_concurrency);
+      case "total"_key: return json::read(field, limit.total);
+      case "remaining"_key: return json::read(field, limit.remaining);
+      case "max_concurrency"_key: return json::read(field, limit.max_concurrency);
       case "reset_after"_key: {
         // Bounded, because a time that does not fit our clock's resolution would overflow in it.
         constexpr std::int64_t reset_after_max = std::int64_t{366} * 24 * 3600 * 1000;
@@ -27,8 +24,7 @@ bool read(json::Value& value, SessionStartLimit& limit) {
         limit.reset_after = std::chrono::milliseconds(milliseconds);
         return true;
       }
-      default:
-        return true;
+      default: return true;
     }
   });
 }
@@ -36,14 +32,10 @@ bool read(json::Value& value, SessionStartLimit& limit) {
 bool read(json::Value& value, GatewayInfo& info) {
   const bool whole = json::read_object(value, [&info](json::Key key, json::Value& field) {
     switch (key.hash) {
-      case "url"_key:
-        return json::read(field, info.url);
-      case "shards"_key:
-        return json::read(field, info.shards);
-      case "session_start_limit"_key:
-        return read(field, info.session_start_limit);
-      default:
-        return true;
+      case "url"_key: return json::read(field, info.url);
+      case "shards"_key: return json::read(field, info.shards);
+      case "session_start_limit"_key: return read(field, info.session_start_limit);
+      default: return true;
     }
   });
   if (!whole) return false;

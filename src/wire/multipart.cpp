@@ -11,17 +11,10 @@ std::string quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     switch (c) {
-      case '"':
-        out += "%22";
-        break;
-      case '\r':
-        out += "%0D";
-        break;
-      case '\n':
-        out += "%0A";
-        break;
-      default:
-        out += c;
+      case '"': out += "%22"; break;
+      case '\r': out += "%0D"; break;
+      case '\n': out += "%0A"; break;
+      default: out += c;
     }
   }
   return out += '"';
@@ -38,8 +31,7 @@ std::string draw_boundary(Random& random) {
   std::string boundary = "pincer-";
   constexpr std::string_view letters = "0123456789abcdefghijklmnopqrstuvwxyz";
   constexpr int letters_drawn = 24;
-  for (int i = 0; i < letters_drawn; ++i)
-    boundary += letters[random.below(letters.size())];
+  for (int i = 0; i < letters_drawn; ++i) boundary += letters[random.below(letters.size())];
   return boundary;
 }
 

@@ -43,8 +43,7 @@ class Query {
   template <std::ranges::input_range Range>
   requires(!std::convertible_to<const Range&, std::string_view>) Query& add(std::string_view name,
                                                                             const Range& values) {
-    for (const auto& value : values)
-      add(name, value);
+    for (const auto& value : values) add(name, value);
     return *this;
   }
 

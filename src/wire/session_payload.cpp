@@ -98,20 +98,15 @@ ReadyData parse_ready(std::string_view data) {
   (void)document.read_with([&ready](json::Value& root) {
     return json::read_object(root, [&ready](json::Key key, json::Value& field) {
       switch (key.hash) {
-        case "session_id"_key:
-          return read_if_string(field, ready.session_id);
-        case "resume_gateway_url"_key:
-          return read_if_string(field, ready.resume_gateway_url);
-        default:
-          return true;
+        case "session_id"_key: return read_if_string(field, ready.session_id);
+        case "resume_gateway_url"_key: return read_if_string(field, ready.resume_gateway_url);
+        default: return true;
       }
     });
   });
   return ready;
 }
 
-bool parse_invalid_session(std::string_view data) noexcept {
-  return data == "true";
-}
+bool parse_invalid_session(std::string_view data) noexcept { return data == "true"; }
 
 }  // namespace pincer::wire

@@ -205,8 +205,7 @@ class ZstdStreamDecoder final : public StreamDecoder {
 std::unique_ptr<StreamDecoder> StreamDecoder::create(TransportCompression compression,
                                                      std::size_t inflated_size_max) {
   switch (compression) {
-    case TransportCompression::none:
-      break;
+    case TransportCompression::none: break;
     case TransportCompression::zlib_stream:
       return std::make_unique<ZlibStreamDecoder>(inflated_size_max);
     case TransportCompression::zstd_stream:

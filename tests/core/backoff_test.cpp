@@ -18,8 +18,7 @@ TEST(Backoff, DoublesItsRangeUpToTheCapAndUsesAllOfIt) {
     Duration most{};
     for (int i = 0; i < 1000; ++i) {
       Backoff backoff({});
-      for (int before = 0; before < failures; ++before)
-        (void)backoff.next(random);
+      for (int before = 0; before < failures; ++before) (void)backoff.next(random);
       const Duration delay = backoff.next(random);
       least = std::min(least, delay);
       most = std::max(most, delay);
@@ -44,8 +43,7 @@ TEST(Backoff, StartsOverAfterASuccess) {
   Random random(3);
   Backoff backoff({});
   for (int i = 0; i < 1000; ++i) {
-    for (int failures = 0; failures < 8; ++failures)
-      (void)backoff.next(random);
+    for (int failures = 0; failures < 8; ++failures) (void)backoff.next(random);
     backoff.reset();
     ASSERT_LT(backoff.next(random), seconds(1));
     backoff.reset();

@@ -20,8 +20,7 @@ TEST(Heartbeat, SpreadsTheFirstBeatOverTheWholeInterval) {
     ASSERT_LT(wait, seconds(40));
     ++quarters[wait / seconds(10)];
   }
-  for (const int count : quarters)
-    EXPECT_NEAR(count, 1000, 150);
+  for (const int count : quarters) EXPECT_NEAR(count, 1000, 150);
 }
 
 TEST(Heartbeat, KeepsItsPeriodWhenTimersAreLate) {

@@ -71,8 +71,7 @@ TEST_F(IdentifyQueueTest, GrantsDifferentKeysInParallel) {
 
 TEST_F(IdentifyQueueTest, StartsShardsInOrder) {
   (void)queue.request(0, 0, now);
-  for (const int shard : {3, 1, 2})
-    (void)queue.request(static_cast<WaiterId>(shard), shard, now);
+  for (const int shard : {3, 1, 2}) (void)queue.request(static_cast<WaiterId>(shard), shard, now);
   EXPECT_TRUE(are(fire(), Grant{1}));
   EXPECT_TRUE(are(fire(), Grant{2}));
   EXPECT_TRUE(are(fire(), Grant{3}));
@@ -199,12 +198,8 @@ TEST_F(IdentifyQueueTest, KeepsItsRulesThroughARandomWalk) {
     }
     const WaiterId waiter = random.below(30);
     switch (random.below(3)) {
-      case 0:
-        obey(queue.request(waiter, static_cast<int>(waiter), now));
-        break;
-      case 1:
-        queue.cancel(waiter);
-        break;
+      case 0: obey(queue.request(waiter, static_cast<int>(waiter), now)); break;
+      case 1: queue.cancel(waiter); break;
       default: {
         const auto deadline = queue.deadline();
         if (!deadline) break;

@@ -12,9 +12,7 @@ using Notice = InvalidRequestGuard::Notice;
 const wire::Route route("GET", "/channels/1");
 const wire::Route webhook("POST", "/webhooks/33/abc");
 
-TimePoint at(Duration offset) {
-  return TimePoint(1h) + offset;
-}
+TimePoint at(Duration offset) { return TimePoint(1h) + offset; }
 
 InvalidRequestGuardOptions small() {
   InvalidRequestGuardOptions options;
@@ -38,8 +36,7 @@ TEST(InvalidRequestGuard, CountsWhatDiscordCounts) {
   }
   answer(guard, 429, at(0s), wire::RateLimitScope::shared);
   EXPECT_EQ(guard.count(at(0s)), 0U);
-  for (const int status : {401, 403, 429})
-    answer(guard, status, at(0s));
+  for (const int status : {401, 403, 429}) answer(guard, status, at(0s));
   answer(guard, 429, at(0s), wire::RateLimitScope::user);
   answer(guard, 429, at(0s), wire::RateLimitScope::global);
   EXPECT_EQ(guard.count(at(0s)), 5U);
@@ -48,8 +45,7 @@ TEST(InvalidRequestGuard, CountsWhatDiscordCounts) {
 TEST(InvalidRequestGuard, WarnsOnceThenStopsUntilTheCountFalls) {
   InvalidRequestGuard guard(small());
   std::vector<Notice> notices;
-  for (int i = 0; i < 6; ++i)
-    notices.push_back(answer(guard, 403, at(i * 1s)));
+  for (int i = 0; i < 6; ++i) notices.push_back(answer(guard, 403, at(i * 1s)));
   EXPECT_EQ(notices, (std::vector{Notice::none, Notice::none, Notice::warning, Notice::none,
                                   Notice::stopped, Notice::none}));
   EXPECT_EQ(guard.check(route, true, at(5s)), Permission::too_many_invalid);
@@ -64,8 +60,7 @@ TEST(InvalidRequestGuard, WarnsOnceThenStopsUntilTheCountFalls) {
 
 TEST(InvalidRequestGuard, ForgetsAfterTenMinutesAndWarnsAgain) {
   InvalidRequestGuard guard(small());
-  for (int i = 0; i < 3; ++i)
-    answer(guard, 403, at(0s));
+  for (int i = 0; i < 3; ++i) answer(guard, 403, at(0s));
   EXPECT_EQ(guard.count(at(600s)), 3U) << "10 minutes are not over";
   EXPECT_EQ(guard.count(at(601s)), 0U);
   answer(guard, 403, at(2000s));
@@ -114,8 +109,7 @@ TEST(InvalidRequestGuard, RemembersABoundedNumberOfWebhooks) {
   const auto hook = [](int id) {
     return wire::Route("POST", "/webhooks/" + std::to_string(id) + "/abc");
   };
-  for (int id = 1; id <= 3; ++id)
-    guard.on_response(hook(id), false, 404, {}, 10015, at(0s));
+  for (int id = 1; id <= 3; ++id) guard.on_response(hook(id), false, 404, {}, 10015, at(0s));
   EXPECT_EQ(guard.check(hook(1), false, at(0s)), Permission::allowed) << "the oldest is forgotten";
   EXPECT_EQ(guard.check(hook(2), false, at(0s)), Permission::webhook_gone);
   EXPECT_EQ(guard.check(hook(3), false, at(0s)), Permission::webhook_gone);

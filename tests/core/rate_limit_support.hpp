@@ -15,9 +15,7 @@ using Tickets = std::vector<Ticket>;
 using Verdict = RateLimiter::Verdict;
 
 /// The moment `offset` after the tests' beginning.
-inline TimePoint at(Duration offset) {
-  return TimePoint(1h) + offset;
-}
+inline TimePoint at(Duration offset) { return TimePoint(1h) + offset; }
 
 inline wire::Route post_message(int channel) {
   return wire::Route("POST", "/channels/" + std::to_string(channel) + "/messages");
@@ -67,16 +65,12 @@ inline RateLimiterOptions exact() {
 /// For GoogleTest's messages.
 inline std::ostream& operator<<(std::ostream& out, const RateLimiter::Decisions& decisions) {
   out << "send";
-  for (const Ticket ticket : decisions.send)
-    out << ' ' << ticket;
+  for (const Ticket ticket : decisions.send) out << ' ' << ticket;
   out << ", refuse";
-  for (const Ticket ticket : decisions.refused)
-    out << ' ' << ticket;
+  for (const Ticket ticket : decisions.refused) out << ' ' << ticket;
   return out;
 }
 
-inline RateLimiter::Decisions sends(Tickets tickets) {
-  return {std::move(tickets), {}};
-}
+inline RateLimiter::Decisions sends(Tickets tickets) { return {std::move(tickets), {}}; }
 
 }  // namespace pincer::core

@@ -29,19 +29,11 @@ class Walk {
   void act() {
     switch (random_.below(6)) {
       case 0:
-      case 1:
-        enqueue();
-        break;
+      case 1: enqueue(); break;
       case 2:
-      case 3:
-        answer();
-        break;
-      case 4:
-        lose();
-        break;
-      default:
-        cancel();
-        break;
+      case 3: answer(); break;
+      case 4: lose(); break;
+      default: cancel(); break;
     }
   }
 
@@ -105,8 +97,7 @@ class Walk {
       ASSERT_EQ(waiting_.erase(ticket), 1U) << "sent twice, or after its end";
       in_flight_.insert(ticket);
     }
-    for (const Ticket ticket : decisions.refused)
-      ASSERT_EQ(waiting_.erase(ticket), 1U);
+    for (const Ticket ticket : decisions.refused) ASSERT_EQ(waiting_.erase(ticket), 1U);
     ASSERT_EQ(limiter_.waiting(), waiting_.size());
     if (limiter_.deadline()) {
       ASSERT_GT(*limiter_.deadline(), now_);

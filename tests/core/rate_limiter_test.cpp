@@ -14,8 +14,7 @@ namespace {
 /// Enqueues `count` requests of a route.
 Tickets enqueue(RateLimiter& limiter, const wire::Route& route, int count, TimePoint now) {
   Tickets tickets;
-  for (int i = 0; i < count; ++i)
-    tickets.push_back(limiter.enqueue(route, now));
+  for (int i = 0; i < count; ++i) tickets.push_back(limiter.enqueue(route, now));
   return tickets;
 }
 

@@ -17,9 +17,7 @@ FailedAttempt failed(std::string_view method, AttemptFailure failure, int status
   return attempt;
 }
 
-bool retries(const FailedAttempt& attempt) {
-  return RetryPolicy({}, 1).next(attempt).has_value();
-}
+bool retries(const FailedAttempt& attempt) { return RetryPolicy({}, 1).next(attempt).has_value(); }
 
 TEST(RetryPolicy, RepeatsWhatIsIdempotent) {
   for (const char* method : {"GET", "HEAD", "OPTIONS", "PUT", "DELETE"}) {

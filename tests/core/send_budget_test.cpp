@@ -25,8 +25,7 @@ TEST(SlidingWindow, NeverLetsMoreThanTheLimitIntoAnyWindow) {
     sends.push_back(now);
   }
   ASSERT_GT(sends.size(), 1000U);
-  for (std::size_t i = 7; i < sends.size(); ++i)
-    ASSERT_GE(sends[i] - sends[i - 7], seconds(10));
+  for (std::size_t i = 7; i < sends.size(); ++i) ASSERT_GE(sends[i] - sends[i - 7], seconds(10));
 }
 
 TEST(SlidingWindow, IsFreeExactlyWhenTheOldestLeaves) {
@@ -51,12 +50,10 @@ TEST(SendBudget, KeepsRoomForHeartbeats) {
   budget.reserve_heartbeats(milliseconds(41250));
   const TimePoint now{seconds(1)};
   int commands = 0;
-  for (; now >= budget.command_at(); ++commands)
-    budget.record(now);
+  for (; now >= budget.command_at(); ++commands) budget.record(now);
   EXPECT_EQ(commands, 114);
   int beats = 0;
-  for (; now >= budget.heartbeat_at(); ++beats)
-    budget.record(now);
+  for (; now >= budget.heartbeat_at(); ++beats) budget.record(now);
   EXPECT_EQ(beats, 5) << "and one place is left for Identify or Resume";
 }
 
@@ -66,8 +63,7 @@ TEST(SendBudget, LeavesHalfToCommandsWhenTheIntervalIsTooShort) {
     budget.reserve_heartbeats(interval);
     const TimePoint now{seconds(1)};
     int commands = 0;
-    for (; now >= budget.command_at(); ++commands)
-      budget.record(now);
+    for (; now >= budget.command_at(); ++commands) budget.record(now);
     EXPECT_EQ(commands, 60);
   }
 }
@@ -75,8 +71,7 @@ TEST(SendBudget, LeavesHalfToCommandsWhenTheIntervalIsTooShort) {
 TEST(SendBudget, StartsAConnectionWithAnEmptyWindow) {
   SendBudget budget;
   const TimePoint now{seconds(1)};
-  for (int i = 0; i < 120; ++i)
-    budget.record(now);
+  for (int i = 0; i < 120; ++i) budget.record(now);
   EXPECT_GT(budget.heartbeat_at(), now);
   budget.start_connection();
   EXPECT_LE(budget.heartbeat_at(), now);
@@ -99,8 +94,7 @@ TEST(SendBudget, LimitsPresencesToFiveInTwentySeconds) {
 TEST(SendBudget, CountsPresencesAsCommandsToo) {
   SendBudget budget;
   const TimePoint now{seconds(1)};
-  for (int i = 0; i < 116; ++i)
-    budget.record(now);
+  for (int i = 0; i < 116; ++i) budget.record(now);
   EXPECT_EQ(budget.presence_at(), now + seconds(61));
 }
 

@@ -79,8 +79,7 @@ TEST_F(SessionReady, SurvivesUnknownOpcodesAndEvents) {
 TEST_F(SessionReady, NeverAnswersMoreRequestsThanTheGatewayTakes) {
   // 119, because one place of the window is the Identify's.
   int answered = 0;
-  for (int i = 0; i < 300; ++i)
-    answered += receive(GatewayDispatch(1)).size() > 1 ? 1 : 0;
+  for (int i = 0; i < 300; ++i) answered += receive(GatewayDispatch(1)).size() > 1 ? 1 : 0;
   EXPECT_EQ(answered, 118);
   const TimePoint identify_at = now;
   (void)receive(ack());
@@ -143,8 +142,7 @@ TEST_F(SessionReady, HoldsPresencesBackButNotWhatIsBehindThem) {
 }
 
 TEST_F(SessionReady, CarriesThePresenceLimitAcrossConnections) {
-  for (CommandNumber i = 1; i <= 5; ++i)
-    (void)session.send(i, presence(), now);
+  for (CommandNumber i = 1; i <= 5; ++i) (void)session.send(i, presence(), now);
   (void)receive(GatewayDispatch(7));
   to_resuming();
   EXPECT_TRUE(are(session.send(6, presence(), now)));
@@ -193,8 +191,7 @@ TEST_F(SessionReady, EndsWaitingCommandsWithTheSession) {
 }
 
 TEST_F(SessionReady, ClosesBeforeItDropsCommands) {
-  for (CommandNumber i = 1; i <= 200; ++i)
-    (void)session.send(i, presence(), now);
+  for (CommandNumber i = 1; i <= 200; ++i) (void)session.send(i, presence(), now);
   const Actions actions = session.stop(now, true);
   ASSERT_EQ(actions.size(), 1 + 195 + 1U);
   EXPECT_EQ(actions.front(), Action(Close{1, 4000, "stopped"}));

@@ -19,29 +19,18 @@ class Walk {
     if (random_.below(4) != 0) return play_along();
     const ConnectionId connection = random_.below(8) == 0 ? random_.below(current_ + 1) : current_;
     switch (random_.below(16)) {
-      case 0:
-        return obey(session_.start_loop(now_));
-      case 1:
-        return obey(session_.on_open(connection, now_));
-      case 2:
-        return obey(session_.on_dial_failed(connection, Error(), now_));
-      case 3:
-        return obey(session_.on_identify_granted(now_));
-      case 4:
-        return close(connection);
-      case 5:
-        return obey(session_.on_bad_data(connection, Error(), now_));
-      case 6:
-        return pause_or_stop();
-      case 7:
-        return send();
-      case 8:
-        return obey(session_.send_next_heartbeat(now_));
+      case 0: return obey(session_.start_loop(now_));
+      case 1: return obey(session_.on_open(connection, now_));
+      case 2: return obey(session_.on_dial_failed(connection, Error(), now_));
+      case 3: return obey(session_.on_identify_granted(now_));
+      case 4: return close(connection);
+      case 5: return obey(session_.on_bad_data(connection, Error(), now_));
+      case 6: return pause_or_stop();
+      case 7: return send();
+      case 8: return obey(session_.send_next_heartbeat(now_));
       case 9:
-      case 10:
-        return tick();
-      default:
-        return obey(session_.handle_data(connection, payload(), now_));
+      case 10: return tick();
+      default: return obey(session_.handle_data(connection, payload(), now_));
     }
   }
 
@@ -61,33 +50,24 @@ class Walk {
   void play_along() {
     switch (session_.state()) {
       case SessionState::stopped:
-      case SessionState::failed:
-        return obey(session_.start_loop(now_));
-      case SessionState::backing_off:
-        return tick();
-      case SessionState::dialing:
-        return obey(session_.on_open(current_, now_));
+      case SessionState::failed: return obey(session_.start_loop(now_));
+      case SessionState::backing_off: return tick();
+      case SessionState::dialing: return obey(session_.on_open(current_, now_));
       case SessionState::waiting_hello:
         return receive(GatewayDispatch(10, R"({"heartbeat_interval":41250})"));
-      case SessionState::waiting_identify:
-        return obey(session_.on_identify_granted(now_));
-      case SessionState::identifying:
-        return receive(ready_payload());
+      case SessionState::waiting_identify: return obey(session_.on_identify_granted(now_));
+      case SessionState::identifying: return receive(ready_payload());
       case SessionState::resuming:
         if (random_.below(3) != 0) return next_event();
         return receive(GatewayDispatch(0, "{}", std::nullopt, "RESUMED"));
       case SessionState::ready:
         switch (random_.below(8)) {
           case 0:
-          case 1:
-            return send();
-          case 2:
-            return tick();
+          case 1: return send();
+          case 2: return tick();
           case 3:
-          case 4:
-            return receive(GatewayDispatch(11));
-          default:
-            return next_event();
+          case 4: return receive(GatewayDispatch(11));
+          default: return next_event();
         }
     }
   }
@@ -101,26 +81,18 @@ class Walk {
 
   GatewayDispatch payload() {
     switch (random_.below(12)) {
-      case 0:
-        return GatewayDispatch(1);
-      case 1:
-        return GatewayDispatch(random_.below(3) == 0 ? 7 : 11);
-      case 2:
-        return GatewayDispatch(9, random_.below(2) == 0 ? "true" : "false");
-      case 3:
-        return GatewayDispatch(10, "{}");
+      case 0: return GatewayDispatch(1);
+      case 1: return GatewayDispatch(random_.below(3) == 0 ? 7 : 11);
+      case 2: return GatewayDispatch(9, random_.below(2) == 0 ? "true" : "false");
+      case 3: return GatewayDispatch(10, "{}");
       case 4:
       case 5:
         return GatewayDispatch(
             10, R"({"heartbeat_interval":)" + std::to_string(1 + random_.below(60000)) + "}");
-      case 6:
-        return ready_payload();
-      case 7:
-        return GatewayDispatch(0, "{}", std::nullopt, "RESUMED");
-      case 8:
-        return GatewayDispatch(static_cast<int>(random_.below(50)), "[]");
-      case 9:
-        return GatewayDispatch(11);
+      case 6: return ready_payload();
+      case 7: return GatewayDispatch(0, "{}", std::nullopt, "RESUMED");
+      case 8: return GatewayDispatch(static_cast<int>(random_.below(50)), "[]");
+      case 9: return GatewayDispatch(11);
       default:
         return GatewayDispatch(0, "{}", static_cast<std::int64_t>(random_.below(1000)), "EVENT");
     }
@@ -139,17 +111,13 @@ class Walk {
 
   void pause_or_stop() {
     switch (random_.below(20)) {
-      case 0:
-        return obey(session_.stop(now_, true));
-      case 1:
-        return obey(session_.stop(now_, false));
+      case 0: return obey(session_.stop(now_, true));
+      case 1: return obey(session_.stop(now_, false));
       case 2:
       case 3:
       case 4:
-      case 5:
-        return session_.pause_receiving();
-      default:
-        return session_.resume_receiving(now_);
+      case 5: return session_.pause_receiving();
+      default: return session_.resume_receiving(now_);
     }
   }
 
@@ -201,8 +169,7 @@ class Walk {
     ASSERT_FALSE(closed_) << "nothing is sent behind a close";
     ++sends;
     sent_at_.push_back(now_);
-    while (now_ - sent_at_.front() >= 60s)
-      sent_at_.pop_front();
+    while (now_ - sent_at_.front() >= 60s) sent_at_.pop_front();
     ASSERT_LE(sent_at_.size(), 120U);
     if (send.payload.starts_with(R"({"op":2,)")) {
       ASSERT_TRUE(in_queue_);
@@ -213,8 +180,7 @@ class Walk {
     finish(send.command);
     if (!send.payload.starts_with(R"({"op":3,)")) return;
     presences_at_.push_back(now_);
-    while (now_ - presences_at_.front() >= 20s)
-      presences_at_.pop_front();
+    while (now_ - presences_at_.front() >= 20s) presences_at_.pop_front();
     ASSERT_LE(presences_at_.size(), 5U);
   }
   void check(const Close& close) {

@@ -344,8 +344,7 @@ TEST(DecodeMessage, NamesThePathOfAnError) {
 
 TEST(DecodeMessage, BoundsAChainOfReplies) {
   std::string json = R"({"id":"1","channel_id":"2"})";
-  for (int i = 0; i < 100; ++i)
-    json = R"({"referenced_message":)" + json + "}";
+  for (int i = 0; i < 100; ++i) json = R"({"referenced_message":)" + json + "}";
   EXPECT_NE(error_of<Message>(json).find("nested too deep"), std::string::npos);
 }
 

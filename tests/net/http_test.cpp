@@ -184,8 +184,7 @@ TEST_F(HttpTest, ReportsAPortInUse) {
   serve(echo);
   HttpServerOptions options;
   options.port = server_->port();
-  const auto second =
-      HttpServer::listen(context_.get_executor(), options, echo, ignore_upgrade);
+  const auto second = HttpServer::listen(context_.get_executor(), options, echo, ignore_upgrade);
   ASSERT_FALSE(second);
   EXPECT_NE(second.error().message.find("is in use by another program"), std::string::npos);
 }

@@ -105,18 +105,9 @@ TEST(Url, RefusesWithAReason) {
   }
 }
 
-TEST(PercentEncode, KeepsOnlyUnreservedCharacters) {
-  EXPECT_EQ(percent_encode("AZaz09-._~"), "AZaz09-._~");
-  EXPECT_EQ(percent_encode("a b/c?d&e=f%"), "a%20b%2Fc%3Fd%26e%3Df%25");
-  EXPECT_EQ(percent_encode("\xf0\x9f\x91\x8d"), "%F0%9F%91%8D");
-  EXPECT_EQ(percent_encode(std::string_view("\0", 1)), "%00");
-}
-
-TEST(PercentDecode, ReversesEncoding) {
-  std::string every_byte;
-  for (int byte = 0; byte < 256; ++byte) every_byte += static_cast<char>(byte);
-  EXPECT_EQ(percent_decode(percent_encode(every_byte)), every_byte);
+TEST(PercentDecode, ReadsEscapesOfEitherCase) {
   EXPECT_EQ(percent_decode("%f0%9F%91%8d"), "\xf0\x9f\x91\x8d");
+  EXPECT_EQ(percent_decode("a%20b%2Fc%00"), std::string("a b/c\0", 6));
 }
 
 TEST(PercentDecode, KeepsMalformedEscapes) {

@@ -35,8 +35,8 @@ class WebSocketTest : public testing::Test {
 
   void serve(Peer peer, HttpServerOptions options = {}) {
     server_ = HttpServer::listen(context_.get_executor(), std::move(options), not_found,
-                                 [peer](HttpServerRequest request, std::unique_ptr<WebSocket> socket)
-                                     -> awaitable<void> {
+                                 [peer](HttpServerRequest request,
+                                        std::unique_ptr<WebSocket> socket) -> awaitable<void> {
                                    EXPECT_EQ(request.target, "/?v=10");
                                    co_await peer(*socket);
                                  })
@@ -62,7 +62,8 @@ class WebSocketTest : public testing::Test {
   }
 
   Url url(const std::string& scheme) const {
-    return Url::parse(scheme + "://127.0.0.1:" + std::to_string(server_->port()) + "/?v=10").value();
+    return Url::parse(scheme + "://127.0.0.1:" + std::to_string(server_->port()) + "/?v=10")
+        .value();
   }
 
   asio::io_context context_;

@@ -15,8 +15,7 @@ TEST_F(WorldTest, TheControlInterfaceListsItself) {
   EXPECT_EQ(index.status(), 200);
   const auto& endpoints = index.json.at("endpoints").as_array();
   EXPECT_GE(endpoints.size(), 20U);
-  for (const auto& endpoint : endpoints)
-    EXPECT_FALSE(endpoint.at("help").as_string().empty());
+  for (const auto& endpoint : endpoints) EXPECT_FALSE(endpoint.at("help").as_string().empty());
   PeopleControl with_faults(world, log, {{"POST", "/sandbox/faults", "kind", "Breaks things."}});
   HttpRequest request;
   request.method = "GET";

@@ -6,9 +6,7 @@
 namespace pincer::sandbox {
 namespace {
 
-Fault fault(const std::string& text) {
-  return parse_fault(json_of(text).as_object()).value();
-}
+Fault fault(const std::string& text) { return parse_fault(json_of(text).as_object()).value(); }
 std::string mistake(const std::string& text) {
   const auto parsed = parse_fault(json_of(text).as_object());
   return parsed ? "" : parsed.error().message;
@@ -70,8 +68,7 @@ TEST(FaultsTest, StandsUntilItIsDisarmed) {
   Faults faults;
   const auto any = [](const Fault&) { return true; };
   const auto id = faults.arm(fault(R"({"kind":"delay"})")).value();
-  for (int i = 0; i < 10; ++i)
-    EXPECT_TRUE(faults.take(FaultTrigger::next_message, any));
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(faults.take(FaultTrigger::next_message, any));
   EXPECT_TRUE(faults.disarm(id));
   EXPECT_FALSE(faults.disarm(id));
   EXPECT_FALSE(faults.take(FaultTrigger::next_message, any));

@@ -190,8 +190,7 @@ TEST_F(GatewayFaultsTest, AFaultMeetsOnlyItsTarget) {
 
 TEST_F(GatewayFaultsTest, Refuse) {
   arm(R"({"kind":"refuse","times":2})");
-  for (ConnectionId id = 1; id <= 3; ++id)
-    open(id);
+  for (ConnectionId id = 1; id <= 3; ++id) open(id);
   EXPECT_THAT(lines(), ElementsAre("1 drop", "2 drop", "3 " + hello));
 }
 
@@ -201,8 +200,7 @@ TEST_F(GatewayFaultsTest, BeforeHello) {
   arm(R"({"kind":"before_hello","what":"drop"})");
   arm(R"({"kind":"before_hello","what":"op7"})");
   arm(R"({"kind":"before_hello","what":"silence"})");
-  for (ConnectionId id = 1; id <= 6; ++id)
-    open(id);
+  for (ConnectionId id = 1; id <= 6; ++id) open(id);
   EXPECT_THAT(lines(), ElementsAre("1 close 4000 Injected by the sandbox", "2 close 4901 no",
                                    "3 drop", "4 op 7", "6 " + hello));
 }

@@ -20,13 +20,9 @@ using testing::ElementsAre;
 
 using Lines = std::vector<std::string>;
 
-inline boost::json::value json_of(const std::string& text) {
-  return boost::json::parse(text);
-}
+inline boost::json::value json_of(const std::string& text) { return boost::json::parse(text); }
 
-inline boost::json::value id_json(Id id) {
-  return boost::json::string(std::to_string(id));
-}
+inline boost::json::value id_json(Id id) { return boost::json::string(std::to_string(id)); }
 
 /// One output as a short line: "1 op 10", "1 READY #1", "2 close 4004 Authentication failed".
 inline std::string line_of(const GatewayOutput& output) {
@@ -88,8 +84,7 @@ class GatewayFixture : public testing::Test {
     now_ = end;
   }
   void publish() {
-    for (const Event& event : world_.take_events())
-      hub_.dispatch(event, now_);
+    for (const Event& event : world_.take_events()) hub_.dispatch(event, now_);
   }
   std::size_t inject(const std::string& fault) {
     const auto met = hub_.inject(parse_fault(json_of(fault).as_object()).value(), now_);
@@ -103,8 +98,7 @@ class GatewayFixture : public testing::Test {
   GatewayOutputs take() { return hub_.take_output(); }
   Lines lines() {
     Lines lines;
-    for (const auto& output : take())
-      lines.push_back(line_of(output));
+    for (const auto& output : take()) lines.push_back(line_of(output));
     return lines;
   }
 

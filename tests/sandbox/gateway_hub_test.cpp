@@ -21,9 +21,7 @@ class GatewayHubTest : public GatewayFixture {
   }
 };
 
-std::string bits(Intents intents) {
-  return std::to_string(intents.bits());
-}
+std::string bits(Intents intents) { return std::to_string(intents.bits()); }
 
 TEST_F(GatewayHubTest, SendsAnEventToSessionsWithItsIntent) {
   log_in(1, "", bits(Intents::guild_messages | Intents::message_content));

@@ -25,8 +25,7 @@ class GatewayLoginTest : public GatewayFixture {
     take();
     receive(connection, payload);
     Lines answers = lines();
-    for (auto& line : answers)
-      line = line.substr(line.find(' ') + 1);
+    for (auto& line : answers) line = line.substr(line.find(' ') + 1);
     closed(connection, 1000);
     take();
     return answers;
@@ -40,8 +39,7 @@ TEST_F(GatewayLoginTest, AnswersIdentifyWithReadyAndTheGuilds) {
   receive(1, identify());
   const auto outputs = take();
   Lines all;
-  for (const auto& output : outputs)
-    all.push_back(line_of(output));
+  for (const auto& output : outputs) all.push_back(line_of(output));
   EXPECT_THAT(all, ElementsAre("1 " + hello, "1 READY #1", "1 GUILD_CREATE #2"));
 
   const auto ready = json_of(outputs.at(1).bytes).at("d").as_object();

@@ -15,8 +15,7 @@ class GatewayPeerTest : public testing::Test {
   }
   Lines lines() {
     Lines lines;
-    for (const auto& output : std::exchange(out_, {}))
-      lines.push_back(line_of(output));
+    for (const auto& output : std::exchange(out_, {})) lines.push_back(line_of(output));
     return lines;
   }
   /// What the peer closes with after this one payload; empty when it does not.
@@ -77,8 +76,7 @@ TEST_F(GatewayPeerTest, ClosesWhenTheHeartbeatIsOverdue) {
 TEST_F(GatewayPeerTest, ClosesAfterTooManyCommandsInASlidingWindow) {
   auto made = peer();
   lines();
-  for (int i = 0; i < 120; ++i)
-    made.receive(R"({"op":1,"d":null})", now_ + i * 100ms, out_);
+  for (int i = 0; i < 120; ++i) made.receive(R"({"op":1,"d":null})", now_ + i * 100ms, out_);
   EXPECT_EQ(lines().size(), 120U);
   // The first of them leaves the window after 60 seconds, the second 0.1 seconds later.
   made.receive(R"({"op":1,"d":null})", now_ + 60s, out_);

@@ -30,8 +30,7 @@ TEST(GatewaySessionTest, NumbersEventsFromOne) {
 
 TEST(GatewaySessionTest, ReplaysWhatCameAfterTheLastSeen) {
   GatewaySession session({});
-  for (const char* name : {"READY", "A", "B"})
-    session.record(name, text("{}"));
+  for (const char* name : {"READY", "A", "B"}) session.record(name, text("{}"));
   EXPECT_THAT(replayed(session, 1),
               ElementsAre(R"({"t":"A","s":2,"op":0,"d":{}})", R"({"t":"B","s":3,"op":0,"d":{}})"));
   EXPECT_TRUE(replayed(session, 3).empty());
@@ -59,8 +58,7 @@ TEST(GatewaySessionTest, KeepsABoundedNumberOfEvents) {
 TEST(GatewaySessionTest, KeepsABoundedNumberOfBytes) {
   GatewaySession session({});
   const auto large = text(std::string(GatewaySession::replay_bytes_max / 2, ' '));
-  for (int i = 0; i < 3; ++i)
-    session.record("A", large);
+  for (int i = 0; i < 3; ++i) session.record("A", large);
   EXPECT_EQ(session.check_resume(0), ResumeCheck::too_old);
   EXPECT_EQ(session.check_resume(1), ResumeCheck::possible);
 }

@@ -65,8 +65,7 @@ TEST(Limits, AWindowOpensWithItsFirstRequestAndCountsDown) {
 
 TEST(Limits, MajorParametersAndTokensCountApart) {
   Limits limits = make_limits();
-  for (int i = 0; i < 5; ++i)
-    ASSERT_FALSE(limits.take(message_to("1"), start));
+  for (int i = 0; i < 5; ++i) ASSERT_FALSE(limits.take(message_to("1"), start));
   EXPECT_TRUE(limits.take(message_to("1"), start));
   EXPECT_FALSE(limits.take(message_to("2"), start));
   EXPECT_FALSE(limits.take(message_to("1", "b"), start));
@@ -127,8 +126,7 @@ TEST(Limits, ScenariosOverrideAndSwitchOff) {
   EXPECT_TRUE(limits.take(message_to("1"), start + seconds(59)));
   settings.enabled = false;
   Limits off = make_limits(settings);
-  for (int i = 0; i < 100; ++i)
-    EXPECT_FALSE(off.take(message_to("1"), start));
+  for (int i = 0; i < 100; ++i) EXPECT_FALSE(off.take(message_to("1"), start));
   HttpReply reply;
   off.append_headers(message_to("1"), reply, start);
   EXPECT_EQ(reply.headers, Headers());

@@ -172,8 +172,7 @@ TEST_F(LimitedRestApiTest, RoutesShareABucket) {
 
 TEST_F(LimitedRestApiTest, TheGlobalLimitSparesInteractions) {
   // Each channel has a bucket of its own, so that only the global window fills.
-  for (int i = 0; i < 50; ++i)
-    rest("GET", "/channels/" + std::to_string(1000 + i));
+  for (int i = 0; i < 50; ++i) rest("GET", "/channels/" + std::to_string(1000 + i));
   const Answer refused = rest("GET", "/channels/1");
   EXPECT_EQ(refused.status(), 429);
   EXPECT_EQ(refused.header("X-RateLimit-Global"), "true");
@@ -193,8 +192,7 @@ TEST(RestApi, BansAtTheEdgeAfterTooManyInvalidRequests) {
     void TestBody() override {}
     void run() {
       token = "wrong";
-      for (int i = 0; i < 3; ++i)
-        EXPECT_EQ(rest("GET", "/users/@me").status(), 401);
+      for (int i = 0; i < 3; ++i) EXPECT_EQ(rest("GET", "/users/@me").status(), 401);
       token = "sandbox-token";
       const Answer banned = rest("GET", "/users/@me");
       EXPECT_EQ(banned.status(), 429);

@@ -46,8 +46,7 @@ TEST_F(MessagesTest, RefusesContentThatDoesNotFit) {
   EXPECT_EQ(answer.json, json(R"({"message":"Invalid Form Body","code":50035,"errors":{"content":
       {"_errors":[{"code":"BASE_TYPE_MAX_LENGTH","message":"Must be 2000 or fewer in length."}]}}})"));
   std::string euros;
-  for (int i = 0; i < 2000; ++i)
-    euros += "\xe2\x82\xac";
+  for (int i = 0; i < 2000; ++i) euros += "\xe2\x82\xac";
   EXPECT_EQ(send("{\"content\":\"" + euros + "\"}").status(), 200) << "characters count, not bytes";
   EXPECT_EQ(send(R"({"content":5})").text("/errors/content/_errors/0/code"), "STRING_TYPE_CONVERT");
   EXPECT_EQ(send(R"({"content":"x","tts":"yes"})").text("/errors/tts/_errors/0/code"),
@@ -152,13 +151,11 @@ TEST_F(MessagesTest, DeletesItsOwnMessages) {
 
 TEST_F(MessagesTest, ListsAWindow) {
   std::vector<std::string> ids;
-  for (int i = 0; i < 6; ++i)
-    ids.push_back(posted(std::to_string(i)));
+  for (int i = 0; i < 6; ++i) ids.push_back(posted(std::to_string(i)));
   const auto contents = [&](const std::string& query) {
     std::string text;
     const Answer answer = rest("GET", messages_path() + query);
-    for (const auto& message : answer.json.as_array())
-      text += message.at("content").as_string();
+    for (const auto& message : answer.json.as_array()) text += message.at("content").as_string();
     return text;
   };
   EXPECT_EQ(contents(""), "543210");

@@ -20,8 +20,7 @@ class SandboxTest : public testing::Test {
   }
   Lines lines() {
     Lines lines;
-    for (const auto& output : sandbox_.take_output())
-      lines.push_back(line_of(output));
+    for (const auto& output : sandbox_.take_output()) lines.push_back(line_of(output));
     return lines;
   }
   void log_in(ConnectionId connection = 1) {

@@ -129,8 +129,7 @@ TEST_F(ServerConnectionTest, CutsOffAClientThatDoesNotRead) {
 TEST_F(ServerConnectionTest, CountsBytesToo) {
   socket_->blocks = true;
   const std::string large(ServerConnection::queued_bytes_max / 4, ' ');
-  for (int i = 0; i < 5; ++i)
-    push(Kind::message, large);
+  for (int i = 0; i < 5; ++i) push(Kind::message, large);
   context_.poll();
   EXPECT_FALSE(ended_);
   push(Kind::message, "one too many");

@@ -91,8 +91,7 @@ TEST(StreamEncoderTest, FlushesEachZstdMessageIntoOneEndlessFrame) {
 
 TEST(StreamEncoderTest, CarriesMessagesLargerThanTheWindow) {
   std::string text;
-  for (int i = 0; i < 60'000; ++i)
-    text += std::to_string(i);
+  for (int i = 0; i < 60'000; ++i) text += std::to_string(i);
   StreamEncoder zlib(TransportCompression::zlib_stream);
   EXPECT_EQ(Inflater()(zlib.encode(text)), text);
   StreamEncoder zstd(TransportCompression::zstd_stream);

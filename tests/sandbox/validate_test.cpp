@@ -14,9 +14,7 @@ namespace {
 
 using boost::json::object;
 
-object parse(std::string_view text) {
-  return boost::json::parse(text).as_object();
-}
+object parse(std::string_view text) { return boost::json::parse(text).as_object(); }
 
 template <class Check>
 std::string errors_of(const object& body, Check check) {
@@ -39,9 +37,7 @@ std::string command_errors(const std::string& command) {
   return errors_of(parse(command), check_command);
 }
 
-std::string modal_errors(const std::string& modal) {
-  return errors_of(parse(modal), check_modal);
-}
+std::string modal_errors(const std::string& modal) { return errors_of(parse(modal), check_modal); }
 
 /// {"a":{"b":{"_errors":[{"code":...,"message":...}]}}}
 std::string one_error(const FieldPath& path, std::string_view code, std::string_view message) {

@@ -38,9 +38,7 @@ struct Answer {
   }
 };
 
-inline boost::json::value json(std::string_view text) {
-  return boost::json::parse(text);
-}
+inline boost::json::value json(std::string_view text) { return boost::json::parse(text); }
 
 inline boost::json::value parse_or_null(const std::string& text) {
   boost::json::error_code error;
@@ -118,8 +116,7 @@ class WorldTest : public ::testing::Test {
   /// The names of the events since the last call.
   std::vector<std::string> event_names() {
     std::vector<std::string> names;
-    for (const Event& event : world.take_events())
-      names.push_back(event.name);
+    for (const Event& event : world.take_events()) names.push_back(event.name);
     return names;
   }
 

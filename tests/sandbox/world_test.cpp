@@ -12,15 +12,13 @@ using boost::json::object;
 
 std::set<std::string> keys_of(const object& json) {
   std::set<std::string> keys;
-  for (const auto& [key, value] : json)
-    keys.emplace(key);
+  for (const auto& [key, value] : json) keys.emplace(key);
   return keys;
 }
 
 void expect_keys(const object& json, std::initializer_list<const char*> wanted) {
   const auto keys = keys_of(json);
-  for (const char* key : wanted)
-    EXPECT_TRUE(keys.contains(key)) << key;
+  for (const char* key : wanted) EXPECT_TRUE(keys.contains(key)) << key;
 }
 
 TEST_F(WorldTest, IdsCarryTheWorldsTime) {

@@ -88,8 +88,7 @@ TEST(ParseDispatch, KeepsItsMemoryAndLeavesRoomForPadding) {
   GatewayDispatch dispatch = parse(text);
   const char* const data = dispatch.data.data();
   const char* const name = dispatch.event_name.data();
-  for (int i = 0; i < 3; ++i)
-    ASSERT_TRUE(parse_dispatch(text, dispatch));
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(parse_dispatch(text, dispatch));
   EXPECT_EQ(dispatch.data.data(), data);
   EXPECT_EQ(dispatch.event_name.data(), name);
   EXPECT_GE(dispatch.data.capacity(), dispatch.data.size() + simdjson::SIMDJSON_PADDING);

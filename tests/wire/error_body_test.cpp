@@ -68,14 +68,12 @@ TEST(ErrorBody, IsBounded) {
   EXPECT_EQ(parse(400, long_message).message, std::string(511, 'x') + "...");
 
   std::string many = R"({"message":"m","errors":{"a":{"_errors":[)";
-  for (int i = 0; i < 200; ++i)
-    many += R"({"code":"C","message":"m"},)";
+  for (int i = 0; i < 200; ++i) many += R"({"code":"C","message":"m"},)";
   many.back() = ']';
   EXPECT_EQ(parse(400, many + "}}}").field_errors.size(), field_errors_max);
 
   std::string deep = R"({"message":"m","errors":)";
-  for (int i = 0; i < 500; ++i)
-    deep += R"({"a":)";
+  for (int i = 0; i < 500; ++i) deep += R"({"a":)";
   deep += "1" + std::string(501, '}');
   EXPECT_EQ(parse(400, deep).field_errors.size(), 0U);
 }
