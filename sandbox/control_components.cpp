@@ -160,29 +160,34 @@ class ModalFiller {
   }
 
  private:
-  object fill_one(const object& component) {
+  /// `label`: of the label component around it, if any.
+  object fill_one(const object& component, std::string label = {}) {
+    if (label.empty()) label = text_of(component, "label");
     object json{{"type", component.at("type")}, {"id", component.at("id")}};
     if (const value* children = component.if_contains("components")) {
       json["components"] = fill(children->as_array());
     } else if (const value* child = component.if_contains("component")) {
-      json["component"] = fill_one(child->as_object());
+      json["component"] = fill_one(child->as_object(), std::move(label));
     } else if (type_of(component) == text_input) {
       json["custom_id"] = component.at("custom_id");
-      json["value"] = fill_text(component);
+      json["value"] = fill_text(component, label);
     } else if (is_select(type_of(component))) {
       json["custom_id"] = component.at("custom_id");
-      json["values"] = fill_select(component);
+      json["values"] = fill_select(component, label);
     }
     return json;
   }
 
-  const value* given_for(const object& component) {
-    used_.push_back(text_of(component, "custom_id"));
+  /// A script knows the custom_id, unless a library made it up; a person sees the label.
+  const value* given_for(const object& component, const std::string& label) {
+    const std::string custom_id = text_of(component, "custom_id");
+    const bool by_label = !given_.contains(custom_id) && given_.contains(label);
+    used_.push_back(by_label ? label : custom_id);
     return given_.if_contains(used_.back());
   }
 
-  std::string fill_text(const object& input) {
-    const value* given = given_for(input);
+  std::string fill_text(const object& input, const std::string& label) {
+    const value* given = given_for(input, label);
     const std::string name = used_.back();
     if (given != nullptr && !given->is_string())
       refuse_control(400, "expected text as \"" + name + "\"");
@@ -201,8 +206,8 @@ class ModalFiller {
     return text;
   }
 
-  array fill_select(const object& menu) {
-    const value* given = given_for(menu);
+  array fill_select(const object& menu, const std::string& label) {
+    const value* given = given_for(menu, label);
     const std::string& name = used_.back();
     if (given == nullptr) {
       if (flag_of(menu, "required", true)) refuse_control(400, "the modal needs \"" + name + "\"");

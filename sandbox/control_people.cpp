@@ -37,7 +37,7 @@ constexpr ControlRoute table[] = {
     {{"POST", "/sandbox/people/{person}/commands", "command, channel, options?, target?, application?, autocomplete?", "Run a slash command (\"roll\", \"dice roll\"), or a user or message command on a target; with autocomplete, only type in that option."}, control::run_command},
     {{"POST", "/sandbox/people/{person}/clicks", "message, button", "Click a button, named by its custom_id or label."}, control::click},
     {{"POST", "/sandbox/people/{person}/choices", "message, menu, values", "Choose in a select menu, named by its custom_id or placeholder."}, control::choose},
-    {{"POST", "/sandbox/people/{person}/modals", "interaction, values?", "Submit the modal that answered that interaction; values by custom_id."}, control::submit_modal},
+    {{"POST", "/sandbox/people/{person}/modals", "interaction, values?", "Submit the modal that answered that interaction; values by custom_id or label."}, control::submit_modal},
 
     {{"POST", "/sandbox/guilds", "name, owner?, members?", "A new guild; the owner is the first person unless named."}, control::create_guild},
     {{"POST", "/sandbox/guilds/{guild}/channels", "name, type?, parent?", "A new channel: text, voice, category or announcement."}, control::create_channel},

@@ -85,7 +85,11 @@ void GatewayHub::inject_into(GatewayPeer& peer, const Fault& fault, TimePoint no
     case FaultKind::op1: return peer.send_opcode(wire::Opcode::heartbeat, pending_);
     case FaultKind::op7: return peer.send_opcode(wire::Opcode::reconnect, pending_);
     case FaultKind::op9:
+      // Either way the session is no longer this connection's: the client may close the connection,
+      // or send Resume or Identify on it.
       if (!fault.resumable && session != sessions_.end()) forget(session);
+      detach(peer, now);
+      peer.set_session({});
       return peer.send_invalid_session(fault.resumable, pending_);
     case FaultKind::stop_acks: return peer.stop_acknowledging();
     case FaultKind::half_open: return peer.half_open();

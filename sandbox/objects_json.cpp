@@ -223,6 +223,15 @@ int application_flags(const Application& application) {
   return flags;
 }
 
+void add_counts(object& guild_json, const World& world, const Guild& guild) {
+  std::size_t present = 0;
+  for (const auto& [id, member] : guild.members) {
+    if (world.user(id)->status != "offline") ++present;
+  }
+  guild_json["approximate_member_count"] = guild.members.size();
+  guild_json["approximate_presence_count"] = present;
+}
+
 object application_json(const World& world, const Application& application) {
   const int flags = application_flags(application);
   return {{"id", id_json(application.id)},

@@ -33,6 +33,8 @@ boost::json::object member_json(const World& world, const Member& member);
 boost::json::object channel_json(const World& world, const Channel& channel);
 /// https://discord.com/developers/docs/resources/guild#guild-object
 boost::json::object guild_json(const World& world, const Guild& guild);
+/// What `with_counts` asks for: how many members, and how many of them are not offline.
+void add_counts(boost::json::object& guild_json, const World& world, const Guild& guild);
 /// https://discord.com/developers/docs/resources/voice#voice-state-object
 boost::json::object voice_state_json(const World& world, Id guild_id, const VoiceState& state);
 /// https://discord.com/developers/docs/events/gateway-events#presence

@@ -16,14 +16,7 @@ using boost::json::object;
 HttpReply get_guild(RestCall& call) {
   const Guild& guild = call.guild();
   object json = guild_json(call.world(), guild);
-  if (call.query_flag("with_counts")) {
-    std::size_t present = 0;
-    for (const auto& [id, member] : guild.members) {
-      if (call.world().user(id)->status != "offline") ++present;
-    }
-    json["approximate_member_count"] = guild.members.size();
-    json["approximate_presence_count"] = present;
-  }
+  if (call.query_flag("with_counts")) add_counts(json, call.world(), guild);
   return json_reply(200, json);
 }
 

@@ -41,17 +41,20 @@ HttpReply get_user(RestCall& call) {
 HttpReply list_my_guilds(RestCall& call) {
   const auto limit = call.query_integer("limit", 1, 200).value_or(200);
   const Id after = call.query_id("after").value_or(0);
+  const bool with_counts = call.query_flag("with_counts");
   array guilds;
   for (const Id id : call.world().guilds_of(call.me())) {
     if (id <= after || static_cast<std::int64_t>(guilds.size()) == limit) continue;
     const Guild& guild = *call.world().guild(id);
-    guilds.emplace_back(object{{"id", id_json(id)},
-                               {"name", guild.name},
-                               {"icon", nullptr},
-                               {"banner", nullptr},
-                               {"owner", guild.owner_id == call.me()},
-                               {"permissions", std::to_string(guild.roles.at(id).permissions)},
-                               {"features", array()}});
+    object json{{"id", id_json(id)},
+                {"name", guild.name},
+                {"icon", nullptr},
+                {"banner", nullptr},
+                {"owner", guild.owner_id == call.me()},
+                {"permissions", std::to_string(guild.roles.at(id).permissions)},
+                {"features", array()}};
+    if (with_counts) add_counts(json, call.world(), guild);
+    guilds.emplace_back(std::move(json));
   }
   return json_reply(200, guilds);
 }

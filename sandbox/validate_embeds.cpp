@@ -18,9 +18,9 @@ constexpr std::size_t total_length_max = 6000;  // Of all embeds of a message to
 constexpr std::int64_t color_max = 0xffffff;
 
 /// Reads a text and adds its length to the total.
-void count_text(const FieldReader& reader, std::string_view key, std::size_t max, std::size_t min,
+void count_text(const FieldReader& reader, std::string_view key, std::size_t max,
                 std::size_t& total) {
-  if (const auto text = reader.text(key, max, min)) total += character_count(*text);
+  if (const auto text = reader.text(key, max)) total += character_count(*text);
 }
 
 /// "2025-01-01", optionally with a time: enough to tell a timestamp from something else.
@@ -41,17 +41,19 @@ void check_fields(const FieldReader& embed, std::size_t& total) {
   for (std::size_t i = 0; i < fields->size(); ++i) {
     const auto field = embed.child("fields", *fields, i);
     if (!field) continue;
+    // Both must be there, and may be empty: the OpenAPI description gives them a greatest length
+    // only.
     field->require("name");
     field->require("value");
-    count_text(*field, "name", field_name_length_max, 1, total);
-    count_text(*field, "value", field_value_length_max, 1, total);
+    count_text(*field, "name", field_name_length_max, total);
+    count_text(*field, "value", field_value_length_max, total);
     field->boolean("inline");
   }
 }
 
 void check_embed(const FieldReader& embed, std::size_t& total) {
-  count_text(embed, "title", title_length_max, 0, total);
-  count_text(embed, "description", description_length_max, 0, total);
+  count_text(embed, "title", title_length_max, total);
+  count_text(embed, "description", description_length_max, total);
   embed.url("url");
   embed.integer("color", 0, color_max);
   if (const auto timestamp = embed.text("timestamp", 64);
@@ -61,12 +63,12 @@ void check_embed(const FieldReader& embed, std::size_t& total) {
   }
   if (const auto footer = embed.child("footer")) {
     footer->require("text");
-    count_text(*footer, "text", footer_length_max, 0, total);
+    count_text(*footer, "text", footer_length_max, total);
     footer->url("icon_url", true);
   }
   if (const auto author = embed.child("author")) {
     author->require("name");
-    count_text(*author, "name", author_length_max, 0, total);
+    count_text(*author, "name", author_length_max, total);
     author->url("url");
     author->url("icon_url", true);
   }

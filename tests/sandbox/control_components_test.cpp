@@ -123,12 +123,13 @@ TEST_F(ComponentsTest, AModalIsOpenedFilledAndAnswered) {
             "the modal has no component \"age\"");
   EXPECT_EQ(act("POST", "/people/grace/modals", "{\"interaction\":\"" + opened + "\"}").status(),
             409);
-  take_interaction(submit(R"({"name":"Ada","kind":["K"]})"));
+  // By custom_id, or by the label that a person sees.
+  take_interaction(submit(R"({"name":"Ada","Note":"hi","Kind":["K"]})"));
   EXPECT_EQ(last.at("type"), 5);
   EXPECT_EQ(last.at("message").at("id").as_string(), message);
   EXPECT_EQ(last.at("data"), json(R"({"custom_id":"form","components":[
       {"type":18,"id":1,"component":{"type":4,"id":2,"custom_id":"name","value":"Ada"}},
-      {"type":1,"id":3,"components":[{"type":4,"id":4,"custom_id":"note","value":""}]},
+      {"type":1,"id":3,"components":[{"type":4,"id":4,"custom_id":"note","value":"hi"}]},
       {"type":18,"id":5,"component":{"type":3,"id":6,"custom_id":"kind","values":["k"]}}]})"));
   EXPECT_EQ(respond(R"({"type":9,"data":{"custom_id":"m","title":"T","components":[]}})")
                 .text("/errors/type/_errors/0/code"),

@@ -51,6 +51,20 @@ TEST_F(GatewayFaultsTest, OpcodeNine) {
   EXPECT_THAT(resumed(session), ElementsAre("9 op 9 false"));
 }
 
+// discord.js resumes on the connection that it has.
+TEST_F(GatewayFaultsTest, OpcodeNineLeavesTheConnectionToALogin) {
+  const auto session = log_in(1);
+  inject(R"({"kind":"op9","resumable":true})");
+  say(channel("general"), "ada", "meanwhile");
+  EXPECT_THAT(lines(), ElementsAre("1 op 9 true"));
+  receive(1, resume(session, 2));
+  EXPECT_THAT(lines(), ElementsAre("1 MESSAGE_CREATE #3", "1 RESUMED #4"));
+  inject(R"({"kind":"op9"})");
+  pass(5s);
+  receive(1, identify());
+  EXPECT_THAT(lines(), ElementsAre("1 op 9 false", "1 READY #1", "1 GUILD_CREATE #2"));
+}
+
 TEST_F(GatewayFaultsTest, ForgetSession) {
   const auto session = log_in(1);
   EXPECT_EQ(inject(R"({"kind":"forget_session"})"), 1U);

@@ -41,6 +41,10 @@ TEST_F(WorldTest, ListsTheGuildsOfTheBot) {
   ASSERT_EQ(answer.json.as_array().size(), 1U);
   EXPECT_EQ(answer.text("/0/name"), "Harbour");
   EXPECT_EQ(answer.at("/0/owner"), false);
+  EXPECT_FALSE(answer.json.as_array().front().as_object().contains("approximate_member_count"));
+  const Answer counted = rest("GET", "/users/@me/guilds?with_counts=true");
+  EXPECT_EQ(counted.at("/0/approximate_member_count"), 4);
+  EXPECT_EQ(counted.at("/0/approximate_presence_count"), 3) << "the bot is not logged in";
   EXPECT_EQ(rest("GET", "/users/@me/guilds?after=" + guild()).json.as_array().size(), 0U);
   EXPECT_EQ(rest("GET", "/users/@me/guilds?limit=0").at("/code"), 50035);
 }

@@ -49,9 +49,8 @@ async function login(list) {
     return `${client.user.tag} in ${guild.name}`;
   });
   await list.check('receives events through zlib-stream, if zlib-sync could be installed', async () => {
-    const { connections } = await control('GET', '/connections');
-    expectEqual(connections.length, 1, 'open connections');
-    return `compression: ${connections[0].compression}`;
+    const opened = (await trafficAfter(0)).find(({ summary }) => summary.startsWith('connection opened'));
+    return `it asked for ${new URLSearchParams(opened.details.query).get('compress') ?? 'none'}`;
   });
   await list.check('has channels, roles and members from GUILD_CREATE', async () => {
     expectEqual(guild.available, true, 'available');
@@ -173,9 +172,12 @@ async function reactionsAndFiles(list) {
     const removed = nextEvent(client, Events.MessageReactionRemove);
     await ada.takesBack(sent.id, '👍');
     await removed;
+    const own = nextEvent(client, Events.MessageReactionRemove);
     await sent.reactions.cache.get('👍').users.remove();
-    await sent.fetch(true);
-    expectEqual(sent.reactions.cache.size, 0, 'reactions left');
+    await own;
+    // The client's own count stays at 1: it does not take its own reaction off it.
+    const { messages: seen } = await control('GET', '/channels/general/messages');
+    expectEqual(seen.find(({ id }) => id === sent.id).reactions, undefined, 'reactions left');
   });
   await list.check('uploads two files with descriptions, and downloads the same bytes', async () => {
     const bytes = Buffer.from(Array.from({ length: 4096 }, (_, index) => index % 256));
@@ -280,14 +282,14 @@ async function errors(list) {
     const error = await apiError(general.send('x'.repeat(2001)), 400,
       RESTJSONErrorCodes.InvalidFormBodyOrContentType);
     const [first] = error.rawError.errors.content._errors;
-    expectEqual(first.code, 'BASE_TYPE_BAD_LENGTH', 'the code at content');
+    expectEqual(first.code, 'BASE_TYPE_MAX_LENGTH', 'the code at content');
     return first.message;
   });
-  await list.check('50035 deep in a list: embeds[0].fields[0].name', async () => {
-    const embed = { title: 'x', fields: [{ name: '', value: 'y' }] };
+  await list.check('50035 deep in a list: embeds[0].fields[1].name', async () => {
+    const embed = { title: 'x', fields: [{ name: '', value: '' }, { value: 'y' }] };
     const error = await apiError(general.send({ embeds: [embed] }), 400,
       RESTJSONErrorCodes.InvalidFormBodyOrContentType);
-    const at = error.rawError.errors.embeds['0'].fields['0'].name._errors[0];
+    const at = error.rawError.errors.embeds['0'].fields['1'].name._errors[0];
     expectEqual(at.code, 'BASE_TYPE_REQUIRED', 'the code at the name');
   });
   await list.check('50006 for an empty message', () =>
@@ -299,7 +301,7 @@ async function errors(list) {
   await list.check('50005 for an edit of somebody else\'s message', async () => {
     const { id } = await ada.says('general', 'mine');
     const message = await general.messages.fetch(id);
-    await apiError(message.edit('yours'), 403, RESTJSONErrorCodes.CannotEditMessageByAnotherUser);
+    await apiError(message.edit('yours'), 403, RESTJSONErrorCodes.CannotEditMessageAuthoredByAnotherUser);
   });
   await list.check('50013 for a deletion that the bot may not make', async () => {
     const { id } = await ada.says('general', 'stays');
