@@ -41,8 +41,7 @@ TEST_P(CompressionTest, BringsReadyAndThenEveryEventInOrder) {
   run([&]() -> awaitable<void> {
     co_await gateway.log_in();
     EXPECT_TRUE(gateway->ready());
-    for (int i = 0; i < 20; ++i)
-      co_await post("message " + std::to_string(i));
+    for (int i = 0; i < 20; ++i) co_await post("message " + std::to_string(i));
     co_await gateway.until_message("message 19");
     gateway->stop();
     EXPECT_EQ(co_await gateway.ended(), std::nullopt);
@@ -51,8 +50,7 @@ TEST_P(CompressionTest, BringsReadyAndThenEveryEventInOrder) {
   EXPECT_EQ(names.at(0), "READY");
   EXPECT_EQ(names.at(1), "GUILD_CREATE");
   std::vector<std::string> expected;
-  for (int i = 0; i < 20; ++i)
-    expected.push_back("message " + std::to_string(i));
+  for (int i = 0; i < 20; ++i) expected.push_back("message " + std::to_string(i));
   EXPECT_EQ(gateway.messages(), expected);
   for (std::size_t i = 0; i < gateway.events.size(); ++i) {
     EXPECT_EQ(gateway.events[i].seq, static_cast<std::int64_t>(i) + 1);

@@ -89,8 +89,7 @@ TEST_F(HTTPClientTest, SendsQueries) {
 TEST_F(HTTPClientTest, UploadsFilesThatTheCdnGivesBack) {
   open();
   std::string bytes;
-  for (int i = 0; i < 100'000; ++i)
-    bytes += static_cast<char>(i * 31);
+  for (int i = 0; i < 100'000; ++i) bytes += static_cast<char>(i * 31);
   bytes += "\r\n--\r\n";
   run([&]() -> awaitable<void> {
     RequestOptions options(R"({"content": "two files"})");

@@ -144,8 +144,7 @@ TEST_F(HTTPFailureTest, ABodyThatIsNoJsonIsAProtocolErrorOfTheTypedCall) {
 TEST_F(HTTPFailureTest, AnswersWithoutHeadersDoNotStallTheirRoute) {
   run([&]() -> awaitable<void> {
     co_await inject(R"({"kind": "rest_no_headers", "times": 3})");
-    for (int i = 0; i < 6; ++i)
-      EXPECT_EQ((co_await http_->get("/users/@me")).status, 200);
+    for (int i = 0; i < 6; ++i) EXPECT_EQ((co_await http_->get("/users/@me")).status, 200);
   }());
 }
 

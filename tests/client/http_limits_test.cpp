@@ -53,8 +53,7 @@ TEST_F(HTTPLimitsTest, FiftyPostsAtOnceGoAsFastAsPermittedAndNoFaster) {
         [&] { return std::ranges::all_of(calls, [](const auto& call) { return call->ended; }); });
   }());
   const auto elapsed = Clock::now() - before;
-  for (const auto& call : calls)
-    EXPECT_EQ(call->response.status, 200);
+  for (const auto& call : calls) EXPECT_EQ(call->response.status, 200);
   EXPECT_EQ(refused(), 0U);
   std::vector<std::string> expected;
   std::vector<std::string> arrived;
@@ -62,8 +61,7 @@ TEST_F(HTTPLimitsTest, FiftyPostsAtOnceGoAsFastAsPermittedAndNoFaster) {
        server().sandbox().world().channels().at(channel().value()).messages) {
     arrived.push_back(message.content);
   }
-  for (int i = 0; i < count; ++i)
-    expected.push_back(std::to_string(i));
+  for (int i = 0; i < count; ++i) expected.push_back(std::to_string(i));
   EXPECT_EQ(arrived, expected);
   constexpr auto least = window * (count / per_window - 1);
   EXPECT_GE(elapsed, least);

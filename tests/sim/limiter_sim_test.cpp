@@ -145,10 +145,8 @@ class Simulation {
 
   void pump() {
     const RateLimiter::Decisions decisions = limiter_.take_ready(now_);
-    for (const Ticket ticket : decisions.refused)
-      finish(calls_.at(ticket), ticket);
-    for (const Ticket ticket : decisions.send)
-      send(ticket);
+    for (const Ticket ticket : decisions.refused) finish(calls_.at(ticket), ticket);
+    for (const Ticket ticket : decisions.send) send(ticket);
     const std::optional<TimePoint> timer = limiter_.deadline();
     if (timer && *timer <= now_) violate("a timer that does not move forward");
   }
@@ -173,8 +171,7 @@ class Simulation {
 
   void check_global_limit() {
     sent_.push_back(now_);
-    while (sent_.front() <= now_ - 1s)
-      sent_.pop_front();
+    while (sent_.front() <= now_ - 1s) sent_.pop_front();
     if (sent_.size() > options_.global_per_second) violate("more than the global limit");
   }
 
@@ -274,16 +271,14 @@ Limit random_limit(Random& random, char name) {
 void play_at_random(std::uint64_t seed, Simulation& simulation) {
   Random& random = simulation.random();
   std::vector<Limit> limits;
-  for (char name = 'a'; name < 'd'; ++name)
-    limits.push_back(random_limit(random, name));
+  for (char name = 'a'; name < 'd'; ++name) limits.push_back(random_limit(random, name));
   const auto give_limit = [limits, &simulation, &random](std::size_t endpoint) {
     const std::size_t choice = random.below(limits.size() + 1);
     simulation.server().set_limit(
         route_of(endpoint), choice < limits.size() ? std::optional(limits[choice]) : std::nullopt,
         simulation.now());
   };
-  for (std::size_t endpoint = 0; endpoint < endpoints.size(); ++endpoint)
-    give_limit(endpoint);
+  for (std::size_t endpoint = 0; endpoint < endpoints.size(); ++endpoint) give_limit(endpoint);
   if (seed % 4 == 0) simulation.at(TimePoint(6s), [give_limit] { give_limit(0); });
   if (seed % 5 == 0) {
     simulation.at(TimePoint(4s),
@@ -362,8 +357,7 @@ TEST(LimiterSim, UsesWhatIsPermitted) {
         calls -= 3;
       }
       ideal[route_of(endpoint) + " 7"] = (windows - 1) * limit.window;
-      for (std::uint32_t i = 0; i < calls; ++i)
-        simulation.call(endpoint, 7);
+      for (std::uint32_t i = 0; i < calls; ++i) simulation.call(endpoint, 7);
     }
     simulation.run();
     ASSERT_EQ(simulation.violation, "") << "seed " << seed;

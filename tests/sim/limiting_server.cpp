@@ -7,9 +7,7 @@
 namespace pincer::sim {
 namespace {
 
-double seconds(Duration duration) {
-  return std::chrono::duration<double>(duration).count();
-}
+double seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
 Reply refusal(const char* scope, Duration wait, Reply reply) {
   reply.status = 429;

@@ -29,8 +29,7 @@ boost::json::object parse_object(std::string_view text) {
 }  // namespace
 
 void Condition::notify() {
-  for (asio::steady_timer& waiter : waiters_)
-    waiter.cancel();
+  for (asio::steady_timer& waiter : waiters_) waiter.cancel();
 }
 
 awaitable<void> Condition::until(std::function<bool()> holds) {
@@ -231,8 +230,7 @@ std::vector<std::string> RecordedGateway::messages() const {
 
 std::vector<std::string> RecordedGateway::names() const {
   std::vector<std::string> names;
-  for (const GatewayDispatch& event : events)
-    names.push_back(event.event_name);
+  for (const GatewayDispatch& event : events) names.push_back(event.event_name);
   return names;
 }
 

@@ -24,9 +24,8 @@ TEST(GatewayUrl, KeepsPathAndForeignParametersAndReplacesItsOwn) {
 }
 
 TEST(GatewayUrl, RefusesOtherUrls) {
-  for (const std::string_view base :
-       {"", "gateway.discord.gg", "https://discord.com", "ws://a b", "wss://", "wss://a:0",
-        "wss://a:65536"}) {
+  for (const std::string_view base : {"", "gateway.discord.gg", "https://discord.com", "ws://a b",
+                                      "wss://", "wss://a:0", "wss://a:65536"}) {
     const auto result = gateway_url(base, TransportCompression::none);
     ASSERT_FALSE(result) << base;
     EXPECT_EQ(result.error().kind, ErrorKind::invalid_argument) << base;
