@@ -50,6 +50,7 @@ HTTPClientOptions http_options(const ConnectionOptions& options) {
     http.base_url = from_environment;
   }
   http.ca_file = options.ca_file;
+  http.ttl = 1;  // a person waits: one further attempt, then the error
   return http;
 }
 

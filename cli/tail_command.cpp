@@ -57,8 +57,7 @@ class Tail {
               http_options(options.connection)) {}
 
   awaitable<void> run() {
-    const GatewayInfo info = co_await Rest(http_).get_bot_gateway();
-    http_.close();
+    const GatewayInfo info = co_await get_gateway();
     GatewayOptions gateway_options;
     gateway_options.url = info.url;
     gateway_options.ca_file = options_.connection.ca_file;
@@ -68,7 +67,9 @@ class Tail {
                      parse_intents(options_.intents), std::move(gateway_options));
     gateway_->append_handler(options_.all_opcodes ? Gateway::every_opcode : 0,
                              [this](const GatewayDispatch& payload) { print(payload); });
-    if (!stopped_) co_await gateway_->start_loop();
+    if (!stopped_) {
+      co_await gateway_->start_loop();
+    }
   }
 
   void stop() {
@@ -79,6 +80,15 @@ class Tail {
   [[nodiscard]] bool stopped() const { return stopped_; }
 
  private:
+  awaitable<GatewayInfo> get_gateway() {
+    // However it ends, no idle connection is left to keep the loop busy.
+    const struct Close {
+      HTTPClient& http;
+      ~Close() { http.close(); }
+    } close{http_};
+    co_return co_await Rest(http_).get_bot_gateway();
+  }
+
   void print(const GatewayDispatch& payload) {
     const auto& wanted = options_.events;
     if (!wanted.empty() &&

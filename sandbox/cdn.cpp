@@ -24,7 +24,7 @@ HttpReply serve_cdn(const World& world, const HttpRequest& request) {
   }
   const auto found =
       match_template("/cdn/attachments/{channel}/{attachment}/{filename}", request.path);
-  const HttpReply not_found = plain_reply(404, "This content is no longer available.\n");
+  HttpReply not_found = plain_reply(404, "This content is no longer available.\n");
   if (!found) return not_found;
   const auto attachment_id = parse_snowflake((*found)[1].second);
   const StoredUpload* upload = attachment_id ? world.upload(*attachment_id) : nullptr;

@@ -168,8 +168,7 @@ class OptionsBuilder {
                   "max_length");
       return value(text);
     }
-    const value converted =
-        type_of(option) == integer ? to_integer(text, name) : to_number(text, name);
+    value converted = type_of(option) == integer ? to_integer(text, name) : to_number(text, name);
     check_range(option, name, converted.to_number<double>(), "min_value", "max_value");
     return converted;
   }

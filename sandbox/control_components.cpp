@@ -191,7 +191,7 @@ class ModalFiller {
     const std::string name = used_.back();
     if (given != nullptr && !given->is_string())
       refuse_control(400, "expected text as \"" + name + "\"");
-    const std::string text =
+    std::string text =
         given != nullptr ? std::string(given->get_string()) : text_of(input, "value");
     const auto length = static_cast<std::int64_t>(character_count(text));
     if (length == 0) {

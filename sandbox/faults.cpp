@@ -62,7 +62,7 @@ bool matches(const Fault& fault, const HttpRequest& request) {
   std::string_view after_version = path;
   const auto version = take_segment(after_version);
   const bool versioned = version.size() > 1 && version.front() == 'v' &&
-                         version.find_first_not_of("0123456789", 1) == version.npos;
+                         version.find_first_not_of("0123456789", 1) == std::string_view::npos;
   return route_matches(fault.route, versioned ? after_version : path);
 }
 

@@ -43,8 +43,8 @@ GatewayQuery GatewayQuery::parse(std::string_view text) {
     text.remove_prefix(std::min(part.size() + 1, text.size()));
     const auto equals = part.find('=');
     const auto name = part.substr(0, equals);
-    const auto value =
-        net::percent_decode(equals == part.npos ? std::string_view() : part.substr(equals + 1));
+    const auto value = net::percent_decode(
+        equals == std::string_view::npos ? std::string_view() : part.substr(equals + 1));
     if (name == "v") {
       const auto* end = value.data() + value.size();
       const auto [rest, error] = std::from_chars(value.data(), end, query.version);

@@ -209,7 +209,7 @@ std::size_t ScenarioReader::choice(const char* key, std::size_t otherwise,
 
 std::string ScenarioReader::reference(const char* key, const NameSet& names,
                                       const std::string& otherwise) const {
-  const std::string name = text(key, otherwise);
+  std::string name = text(key, otherwise);
   if (!name.empty() && !names.contains(name)) {
     fail(key, fmt::format("\"{}\" of {} names no {}: \"{}\" (known: {})", key, what_, names.kind(),
                           name, names.listed()));

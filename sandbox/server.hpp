@@ -61,7 +61,7 @@ class Server {
  private:
   Server(boost::asio::any_io_executor executor, ServerOptions options);
 
-  awaitable<net::HttpServerResponse> answer(net::HttpServerRequest request);
+  awaitable<net::HttpServerResponse> answer(net::HttpServerRequest received);
   awaitable<void> serve_gateway(net::HttpServerRequest request,
                                 std::unique_ptr<net::WebSocket> socket);
   awaitable<void> keep_deadlines();

@@ -210,7 +210,7 @@ class World {
   [[nodiscard]] const Message* ephemeral_message(Id message_id) const;
 
  private:
-  void add_scenario_guild(const Scenario::Guild& guild);
+  void add_scenario_guild(const Scenario::Guild& described);
   [[nodiscard]] Id id_or_next(std::optional<Id> id);
   [[nodiscard]] Id user_named(std::string_view name_or_id) const;
   [[nodiscard]] Channel& channel_at(Id id);

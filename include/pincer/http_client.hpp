@@ -143,7 +143,8 @@ struct Response {
 /// `timeout`, `protocol`, `cancelled`.
 /// Cancellation: at any point, and frees the request's place in its rate limit; the call then ends
 /// as Asio's own operations do, with `boost::system::system_error` (`operation_aborted`).
-/// Lifetime: must outlive its calls; `close()` ends them.
+/// Lifetime: must outlive its calls; `close()` ends them. Idle connections keep the executor's
+/// context busy for up to a minute; `close()` ends that too.
 class HTTPClient {
  public:
   /// Nothing is checked or opened yet: a base URL or CA file that cannot work fails the first call

@@ -71,7 +71,9 @@ class Bot::Impl {
     options.identify_queue = make_identify_queue(executor_, info.session_start_limit);
     gateway_.emplace(executor_, token_, intents_, std::move(options));
     gateway_->append_handler(0, [this](const GatewayDispatch& event) { hand_out(event); });
-    if (!stopped_) co_await gateway_->start_loop();
+    if (!stopped_) {
+      co_await gateway_->start_loop();
+    }
   }
 
   int run() {
@@ -85,7 +87,6 @@ class Bot::Impl {
       exit_code = report(exception);
       signals.cancel();
     });
-    context_->restart();
     context_->run();
     return exit_code.value_or(1);
   }

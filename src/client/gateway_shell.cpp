@@ -130,7 +130,9 @@ awaitable<void> GatewayShell::send(GatewayDispatch payload) {
   } listed{commands_, number};
   commands_.emplace(number, &waiter);
   perform(session_.send(number, payload, Clock::now()));
-  while (!waiter.sent && !waiter.error) co_await waiter.decided.async_wait(as_result);
+  while (!waiter.sent && !waiter.error) {
+    co_await waiter.decided.async_wait(as_result);
+  }
   if (waiter.error) throw Exception(*waiter.error);
 }
 
@@ -186,7 +188,9 @@ void GatewayShell::perform_notice(const core::Action& action) {
              resumed->replayed);
   } else if (const auto* const again = std::get_if<core::Reconnecting>(&action)) {
     ++counters_.reconnects;
-    log_line(LogLevel::info, log_part, "shard {}: {}; {} in {} ms", shard, again->reason,
+    // What Discord asks for is its business; what makes us back off is the operator's too.
+    const LogLevel level = again->delay > Duration::zero() ? LogLevel::warning : LogLevel::info;
+    log_line(level, log_part, "shard {}: {}; {} in {} ms", shard, again->reason,
              again->resumes ? "resuming" : "starting a new session",
              std::chrono::duration_cast<std::chrono::milliseconds>(again->delay).count());
   } else if (const auto* const fail = std::get_if<core::Fail>(&action)) {
@@ -288,7 +292,9 @@ awaitable<void> GatewayShell::read_payloads(ConnectionPtr connection) {
     if (auto received = receive(*connection, *message); !received) {
       perform(session_.on_bad_data(connection->id, received.error(), Clock::now()));
     }
-    if (handlers_running_.size() >= options_.handlers_in_flight_max) co_await hold_back();
+    if (handlers_running_.size() >= options_.handlers_in_flight_max) {
+      co_await hold_back();
+    }
   }
   if (connection_ == connection) connection_.reset();
 }
@@ -316,7 +322,9 @@ awaitable<void> GatewayShell::write_outbox(ConnectionPtr connection) {
     const std::vector<std::string> batch = std::exchange(connection->outbox, {});
     for (const std::string& payload : batch) {
       // A failed write needs no handling here: the read of the same connection fails as well.
-      if (!connection->closed) co_await connection->socket->write(payload, false);
+      if (!connection->closed) {
+        co_await connection->socket->write(payload, false);
+      }
     }
   }
   connection->writing = false;

@@ -56,7 +56,8 @@ bool is_header_safe(std::string_view text) {
 }
 
 bool is_method(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == text.npos;
+  return !text.empty() &&
+         text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string_view::npos;
 }
 
 Error invalid(std::string message) { return {ErrorKind::invalid_argument, std::move(message)}; }

@@ -17,8 +17,8 @@ namespace asio = boost::asio;
 
 class MemoryIdentifyQueue final : public IdentifyQueue {
  public:
-  MemoryIdentifyQueue(asio::any_io_executor executor, const SessionStartLimit& limit)
-      : timer_(std::move(executor)), machine_(limit, Clock::now()) {}
+  MemoryIdentifyQueue(const asio::any_io_executor& executor, const SessionStartLimit& limit)
+      : timer_(executor), machine_(limit, Clock::now()) {}
 
   awaitable<void> wait_for_turn(int shard_id) override {
     co_await net::run_on(timer_.get_executor(), wait(shard_id));
@@ -99,7 +99,7 @@ class MemoryIdentifyQueue final : public IdentifyQueue {
 
 std::shared_ptr<IdentifyQueue> make_identify_queue(asio::any_io_executor executor,
                                                    const SessionStartLimit& limit) {
-  return std::make_shared<MemoryIdentifyQueue>(std::move(executor), limit);
+  return std::make_shared<MemoryIdentifyQueue>(executor, limit);
 }
 
 }  // namespace pincer

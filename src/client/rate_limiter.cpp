@@ -28,8 +28,8 @@ core::RateLimiterOptions make_options(int global_per_second) {
 /// Performs what the machine decides: wakes those who may send, and keeps one timer.
 class RateLimiter::Impl {
  public:
-  Impl(asio::any_io_executor executor, int global_per_second)
-      : machine_(make_options(global_per_second)), timer_(std::move(executor)) {}
+  Impl(const asio::any_io_executor& executor, int global_per_second)
+      : machine_(make_options(global_per_second)), timer_(executor) {}
 
   core::RateLimiter& machine() { return machine_; }
 
@@ -149,7 +149,7 @@ void RateLimiter::Permit::give_back() noexcept {
 }
 
 RateLimiter::RateLimiter(asio::any_io_executor executor, int global_per_second)
-    : impl_(std::make_unique<Impl>(std::move(executor), global_per_second)) {}
+    : impl_(std::make_unique<Impl>(executor, global_per_second)) {}
 
 RateLimiter::~RateLimiter() = default;
 

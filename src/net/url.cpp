@@ -29,7 +29,7 @@ int hex_digit(char c) {
 Result<Url> Url::parse(std::string_view text) {
   const auto parsed = boost::urls::parse_uri({text.data(), text.size()});
   if (!parsed) return bad_url(text, "it does not follow RFC 3986");
-  const boost::urls::url_view view = *parsed;
+  const boost::urls::url_view& view = *parsed;
   Url url;
   url.scheme = view.scheme();
   for (char& c : url.scheme) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);

@@ -41,7 +41,9 @@ TEST_P(CompressionTest, BringsReadyAndThenEveryEventInOrder) {
   run([&]() -> awaitable<void> {
     co_await gateway.log_in();
     EXPECT_TRUE(gateway->ready());
-    for (int i = 0; i < 20; ++i) co_await post("message " + std::to_string(i));
+    for (int i = 0; i < 20; ++i) {
+      co_await post("message " + std::to_string(i));
+    }
     co_await gateway.until_message("message 19");
     gateway->stop();
     EXPECT_EQ(co_await gateway.ended(), std::nullopt);

@@ -49,7 +49,9 @@ TEST_F(GatewayReconnectTest, Op7ResumesAndReplaysWhatWasMissedWhileAway) {
     co_await inject(R"({"kind": "refuse", "times": 2})");  // stays away for a while
     co_await inject(R"({"kind": "op7"})");
     co_await until_traffic("connection ended by the client: ");
-    for (int i = 0; i < 10; ++i) co_await post(std::to_string(i));
+    for (int i = 0; i < 10; ++i) {
+      co_await post(std::to_string(i));
+    }
     co_await gateway.until_message("9");
     co_await gateway.until_event("RESUMED");
     co_await post("after");
@@ -198,7 +200,9 @@ TEST_P(DamageTest, AMessageInManyFramesArrivesWhole) {
   run([&]() -> awaitable<void> {
     co_await gateway.log_in();
     co_await inject(R"({"kind": "split", "fragments": 20, "times": 3})");
-    for (const char* text : {"a", "b", "c", "d"}) co_await post(text);
+    for (const char* text : {"a", "b", "c", "d"}) {
+      co_await post(text);
+    }
     co_await gateway.until_message("d");
   }());
   EXPECT_THAT(gateway.messages(), ElementsAre("a", "b", "c", "d"));

@@ -341,7 +341,9 @@ TEST_P(HoldBackTest, SlowHandlersHoldBackTheirShardButNotItsHeartbeat) {
   });
   run([&]() -> awaitable<void> {
     co_await gateway.log_in();
-    for (int i = 0; i < 6; ++i) co_await post(std::to_string(i));
+    for (int i = 0; i < 6; ++i) {
+      co_await post(std::to_string(i));
+    }
     co_await gateway.until([&] { return running == GetParam(); });
     // The peer closes a connection whose heartbeat is overdue; four intervals are long overdue.
     asio::steady_timer timer(context(), interval * 4);

@@ -19,8 +19,6 @@ namespace asio = boost::asio;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr auto at_once = std::chrono::seconds(2);
-
 class HTTPClientTest : public SandboxFixture {
  protected:
   void open(sandbox::ServerOptions options = quick_options(), std::string_view token = token_text) {

@@ -26,11 +26,11 @@ testing::AssertionResult are(const Actions& actual, Expected... expected) {
   return result;
 }
 
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
 class SessionTest : public testing::Test {
  protected:
-  using seconds = std::chrono::seconds;
-  using milliseconds = std::chrono::milliseconds;
-
   static constexpr std::uint64_t seed = 20;
   static constexpr Duration interval = std::chrono::milliseconds(41250);
   static constexpr const char* base_url =

@@ -57,7 +57,9 @@ class WebSocketTest : public testing::Test {
     run_coroutine(context_, [&]() -> awaitable<void> {
       auto socket = co_await WebSocket::connect(url("ws"), TlsContext::client().value(), options);
       EXPECT_TRUE(socket) << socket.error();
-      if (socket) co_await client(**socket);
+      if (socket) {
+        co_await client(**socket);
+      }
     }());
   }
 

@@ -160,7 +160,7 @@ TEST_F(GatewayHubTest, ChunksMembers) {
                  std::to_string(bot()) + R"("]}})");
   outputs = take();
   ASSERT_EQ(outputs.size(), 1U);
-  EXPECT_EQ(data_of(outputs[0]).at("not_found"), boost::json::value({"1"}));
+  EXPECT_EQ(data_of(outputs[0]).at("not_found"), boost::json::value(boost::json::array{"1"}));
   EXPECT_EQ(data_of(outputs[0]).at("members").as_array().size(), 1U);
   EXPECT_FALSE(data_of(outputs[0]).contains("nonce"));
 }

@@ -59,7 +59,7 @@ void write(json::Writer& writer, const CommandChoice& choice);
 /// https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-structure
 class CommandOption {
  public:
-  CommandOption() {}
+  CommandOption() = default;
   CommandOption(CommandOptionType type, std::string name, std::string description)
       : type_(type), name_(std::move(name)), description_(std::move(description)) {}
 

@@ -198,7 +198,7 @@ class TextInput {
 /// https://discord.com/developers/docs/components/reference#action-row
 class ActionRow {
  public:
-  ActionRow() {}
+  ActionRow() = default;
 
   ActionRow& button(Button button) & {
     children_.emplace_back(std::move(button));

@@ -19,7 +19,7 @@ namespace pincer {
 /// https://discord.com/developers/docs/resources/message#allowed-mentions-object
 class AllowedMentions {
  public:
-  AllowedMentions() {}
+  AllowedMentions() = default;
 
   /// All users that the text mentions, or all roles, or @everyone and @here.
   AllowedMentions& users() & {
@@ -88,7 +88,7 @@ class File {
 /// https://discord.com/developers/docs/resources/message#create-message
 class CreateMessage {
  public:
-  CreateMessage() {}
+  CreateMessage() = default;
   // Implicit: a text is a message.
   CreateMessage(std::string content) : content_(std::move(content)) {}
   CreateMessage(const char* content) : content_(content) {}
@@ -176,7 +176,7 @@ class CreateMessage {
 /// https://discord.com/developers/docs/resources/message#edit-message
 class EditMessage {
  public:
-  EditMessage() {}
+  EditMessage() = default;
   // Implicit: a text is the new content.
   EditMessage(std::string content) : content_(std::move(content)) {}
   EditMessage(const char* content) : content_(content) {}

@@ -57,7 +57,7 @@ struct EmbedField {
 class Embed {
  public:
   // Not an aggregate: g++ 12 destroys an aggregate temporary twice inside a co_await expression.
-  Embed() {}
+  Embed() = default;
 
   [[nodiscard]] const std::optional<std::string>& title() const { return title_; }
   /// "rich" for what bots send; Discord makes "image", "video", "link" and others from links.

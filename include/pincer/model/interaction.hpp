@@ -87,15 +87,15 @@ struct InteractionData {
   [[nodiscard]] std::string sub_command() const;
   /// The option of that name, of the sub-command where there is one; null when the user gave none.
   /// Valid as long as this object.
-  [[nodiscard]] const InteractionOption* option(std::string_view name) const noexcept;
+  [[nodiscard]] const InteractionOption* option(std::string_view wanted) const noexcept;
   /// The option that the user is typing in, for autocomplete; null when there is none.
   [[nodiscard]] const InteractionOption* focused() const noexcept;
 
   // The value of an option; nothing when the user gave none, or when it has another type.
-  [[nodiscard]] std::optional<std::string> string(std::string_view name) const;
-  [[nodiscard]] std::optional<std::int64_t> integer(std::string_view name) const noexcept;
-  [[nodiscard]] std::optional<double> number(std::string_view name) const noexcept;
-  [[nodiscard]] std::optional<bool> boolean(std::string_view name) const noexcept;
+  [[nodiscard]] std::optional<std::string> string(std::string_view wanted) const;
+  [[nodiscard]] std::optional<std::int64_t> integer(std::string_view wanted) const noexcept;
+  [[nodiscard]] std::optional<double> number(std::string_view wanted) const noexcept;
+  [[nodiscard]] std::optional<bool> boolean(std::string_view wanted) const noexcept;
   /// An option that names a user, a channel, a role or an attachment:
   /// `data.id_of<UserId>("target")`, to be looked up in `resolved`.
   template <class Id>
@@ -105,7 +105,7 @@ struct InteractionData {
   }
 
   /// The input of a modal with that custom id; null when there is none.
-  [[nodiscard]] const ModalInput* input(std::string_view custom_id) const noexcept;
+  [[nodiscard]] const ModalInput* input(std::string_view wanted) const noexcept;
 };
 
 /// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object

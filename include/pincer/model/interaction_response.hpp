@@ -40,7 +40,7 @@ class Modal {
 /// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-autocomplete
 class Autocomplete {
  public:
-  Autocomplete() {}
+  Autocomplete() = default;
 
   /// Adds a suggestion; 25 at most.
   Autocomplete& choice(std::string name, ChoiceValue value) & {
