@@ -1,5 +1,7 @@
 #include "sandbox/world.hpp"
 
+#include <gmock/gmock.h>
+
 #include <algorithm>
 #include <set>
 
