@@ -68,7 +68,7 @@ TEST_F(SecrecyTest, TheTokenIsInNoLogLineAndNoError) {
       note(co_await error_of(http.get("/channels/1")));
       co_await inject(R"({"kind": "rest_edge_502"})");
       co_await http.get("/users/@me");
-      co_await inject(R"({"kind": "rest_429", "retry_after": 0.05})");
+      co_await inject(R"({"kind": "rest_429", "scope": "global", "retry_after": 0.05})");
       co_await http.get("/users/@me");
       co_await inject(R"({"kind": "rest_cut", "where": "inside"})");
       note(co_await error_of(
