@@ -17,6 +17,7 @@
 #include "harbour_bot/harbour_bot.hpp"
 #include "pincer/error.hpp"
 #include "pincer/gateway.hpp"
+#include "pincer/log.hpp"
 #include "sandbox/server.hpp"
 
 namespace pincer::cli {
@@ -158,6 +159,7 @@ CLI::App* add_demo_command(CLI::App& app, DemoCommandOptions& options) {
 }
 
 int run_demo(const DemoCommandOptions& options) {
+  set_log_level(LogLevel::error);  // the transcript tells of the reconnect, and tells it better
   try {
     return Demo(options).run();
   } catch (const Exception& exception) {
