@@ -76,12 +76,17 @@ async function shards(list) {
   await list.check('requests members of both guilds (opcode 8 on each shard)', async () => {
     for (const name of ['Even', 'Odd']) {
       const found = await guildNamed(name).members.fetch({ query: 'ada', limit: 1 });
-      expectEqual(found.map(({ user }) => user.username), ['ada'], name);
+      expectEqual(
+        found.map(({ user }) => user.username),
+        ['ada'],
+        name,
+      );
     }
   });
   await list.check('heartbeats are acknowledged', async () => {
     await eventually('a latency of both shards', () =>
-      client.ws.shards.every(({ ping }) => ping >= 0));
+      client.ws.shards.every(({ ping }) => ping >= 0),
+    );
     return `${client.ws.shards.map(({ ping }) => `${ping} ms`).join(', ')}`;
   });
 }
@@ -91,12 +96,18 @@ async function reconnects(list) {
   await list.check('opcode 7: resumes', () => resumesAfter({ kind: 'op7' }));
   await list.check('a lost connection: resumes', () => resumesAfter({ kind: 'drop' }));
   await list.check('close code 4000: resumes', () => resumesAfter({ kind: 'close', code: 4000 }));
-  await list.check('opcode 9 with true: resumes', () => resumesAfter({ kind: 'op9', resumable: true }));
+  await list.check('opcode 9 with true: resumes', () =>
+    resumesAfter({ kind: 'op9', resumable: true }),
+  );
   await list.check('no acknowledgement of heartbeats: closes the zombie and resumes', () =>
-    resumesAfter({ kind: 'stop_acks' }, 20_000));
-  await list.check('opcode 9 with false: identifies again', () => identifiesAfter({ kind: 'op9', resumable: false }));
+    resumesAfter({ kind: 'stop_acks' }, 20_000),
+  );
+  await list.check('opcode 9 with false: identifies again', () =>
+    identifiesAfter({ kind: 'op9', resumable: false }),
+  );
   await list.check('close code 4009: resumes the session that the sandbox kept', () =>
-    resumesAfter({ kind: 'close', code: 4009 }));
+    resumesAfter({ kind: 'close', code: 4009 }),
+  );
   await list.check('a session that the gateway forgot: identifies again', async () => {
     const before = await lastTraffic();
     const ready = nextEvent(client, Events.ShardReady, (id) => id === 0, 20_000);
@@ -132,9 +143,13 @@ async function restFaults(list) {
     expect(Date.now() - started >= 700, 'waited');
   };
   await list.check('retries after a 500', () => sendsThrough({ kind: 'rest_status', status: 500 }));
-  await list.check('retries after a 502 from the edge, in HTML', () => sendsThrough({ kind: 'rest_edge_502' }));
+  await list.check('retries after a 502 from the edge, in HTML', () =>
+    sendsThrough({ kind: 'rest_edge_502' }),
+  );
   await list.check('waits as long as a 429 of the user scope says', () => waitsAfter429('user'));
-  await list.check('waits as long as a 429 of the shared scope says', () => waitsAfter429('shared'));
+  await list.check('waits as long as a 429 of the shared scope says', () =>
+    waitsAfter429('shared'),
+  );
   await list.check('waits as long as a global 429 says', () => waitsAfter429('global'));
   await list.check('reports a response that is cut off, and goes on', async () => {
     await control('POST', '/faults', { kind: 'rest_cut', method: 'POST' });
@@ -153,7 +168,9 @@ async function refusals(list) {
     await stranger.destroy();
   });
   await list.check('privileged intents that are switched off: close code 4014', async () => {
-    const modest = new Client(clientOptions({ intents: [...intents, GuildMembers], shards: [0], shardCount: 1 }));
+    const modest = new Client(
+      clientOptions({ intents: [...intents, GuildMembers], shards: [0], shardCount: 1 }),
+    );
     const closed = nextEvent(modest, Events.ShardDisconnect);
     const failed = nextEvent(modest, Events.ShardError);
     modest.login('modest-token').catch(() => {});

@@ -63,32 +63,65 @@ const button = (id, label) =>
   new ButtonBuilder().setCustomId(id).setLabel(label).setStyle(ButtonStyle.Primary);
 
 function slashCommands() {
-  const roll = new SlashCommandBuilder().setName('roll').setDescription('Rolls dice')
+  const roll = new SlashCommandBuilder()
+    .setName('roll')
+    .setDescription('Rolls dice')
     .setContexts(InteractionContextType.Guild, InteractionContextType.BotDM)
     .setIntegrationTypes(ApplicationIntegrationType.GuildInstall)
-    .addIntegerOption((o) => o.setName('sides').setDescription('How many sides').setRequired(true)
-      .setMinValue(2).setMaxValue(100))
-    .addStringOption((o) => o.setName('style').setDescription('How to roll')
-      .addChoices({ name: 'High', value: 'high' }, { name: 'Low', value: 'low' }))
+    .addIntegerOption((o) =>
+      o
+        .setName('sides')
+        .setDescription('How many sides')
+        .setRequired(true)
+        .setMinValue(2)
+        .setMaxValue(100),
+    )
+    .addStringOption((o) =>
+      o
+        .setName('style')
+        .setDescription('How to roll')
+        .addChoices({ name: 'High', value: 'high' }, { name: 'Low', value: 'low' }),
+    )
     .addNumberOption((o) => o.setName('luck').setDescription('Luck'))
     .addBooleanOption((o) => o.setName('loud').setDescription('Loud'));
-  const crew = new SlashCommandBuilder().setName('crew').setDescription('The crew')
-    .addSubcommandGroup((g) => g.setName('rank').setDescription('Ranks')
-      .addSubcommand((s) => s.setName('give').setDescription('Gives a rank')
-        .addUserOption((o) => o.setName('who').setDescription('Who').setRequired(true))
-        .addRoleOption((o) => o.setName('role').setDescription('Role').setRequired(true))
-        .addChannelOption((o) => o.setName('where').setDescription('Where'))
-        .addMentionableOption((o) => o.setName('witness').setDescription('Witness'))
-        .addAttachmentOption((o) => o.setName('paper').setDescription('Paper'))));
-  const find = new SlashCommandBuilder().setName('find').setDescription('Finds a ship')
+  const crew = new SlashCommandBuilder()
+    .setName('crew')
+    .setDescription('The crew')
+    .addSubcommandGroup((g) =>
+      g
+        .setName('rank')
+        .setDescription('Ranks')
+        .addSubcommand((s) =>
+          s
+            .setName('give')
+            .setDescription('Gives a rank')
+            .addUserOption((o) => o.setName('who').setDescription('Who').setRequired(true))
+            .addRoleOption((o) => o.setName('role').setDescription('Role').setRequired(true))
+            .addChannelOption((o) => o.setName('where').setDescription('Where'))
+            .addMentionableOption((o) => o.setName('witness').setDescription('Witness'))
+            .addAttachmentOption((o) => o.setName('paper').setDescription('Paper')),
+        ),
+    );
+  const find = new SlashCommandBuilder()
+    .setName('find')
+    .setDescription('Finds a ship')
     .addStringOption((o) => o.setName('ship').setDescription('Ship').setAutocomplete(true));
-  const secret = new SlashCommandBuilder().setName('secret').setDescription('For the crew')
+  const secret = new SlashCommandBuilder()
+    .setName('secret')
+    .setDescription('For the crew')
     .setDefaultMemberPermissions(PermissionFlagsBits.ManageMessages);
   const plain = ['slow', 'form', 'panel'].map((name) =>
-    new SlashCommandBuilder().setName(name).setDescription(`Makes a ${name}`));
-  return [roll, crew, find, secret, ...plain,
+    new SlashCommandBuilder().setName(name).setDescription(`Makes a ${name}`),
+  );
+  return [
+    roll,
+    crew,
+    find,
+    secret,
+    ...plain,
     new ContextMenuCommandBuilder().setName('Salute').setType(ApplicationCommandType.User),
-    new ContextMenuCommandBuilder().setName('Translate').setType(ApplicationCommandType.Message)];
+    new ContextMenuCommandBuilder().setName('Translate').setType(ApplicationCommandType.Message),
+  ];
 }
 
 async function commands(list) {
@@ -107,7 +140,11 @@ async function commands(list) {
     expectEqual(created.guildId, guild.id, 'guild_id');
     const edited = await created.edit({ description: 'Changed' });
     expectEqual(edited.description, 'Changed', 'description');
-    expectEqual((await guild.commands.fetch()).map(({ name }) => name), ['harbour'], 'commands');
+    expectEqual(
+      (await guild.commands.fetch()).map(({ name }) => name),
+      ['harbour'],
+      'commands',
+    );
     await created.delete();
     expectEqual((await guild.commands.fetch()).size, 0, 'commands left');
   });
@@ -118,11 +155,20 @@ async function commands(list) {
   });
   await list.check('answers a slash command and reads its options', async () => {
     const interaction = await interactionOf(() =>
-      ada.runs('roll', 'general', { options: { sides: 6, style: 'High', luck: 0.5, loud: true } }));
+      ada.runs('roll', 'general', { options: { sides: 6, style: 'High', luck: 0.5, loud: true } }),
+    );
     expect(interaction.isChatInputCommand(), 'a slash command');
     const { options } = interaction;
-    expectEqual([options.getInteger('sides'), options.getString('style'), options.getNumber('luck'),
-      options.getBoolean('loud')], [6, 'high', 0.5, true], 'options');
+    expectEqual(
+      [
+        options.getInteger('sides'),
+        options.getString('style'),
+        options.getNumber('luck'),
+        options.getBoolean('loud'),
+      ],
+      [6, 'high', 0.5, true],
+      'options',
+    );
     expectEqual([interaction.locale, interaction.guildLocale], ['en-GB', 'en-US'], 'locales');
     expect(interaction.inCachedGuild(), 'in a guild that the client knows');
     const answer = await interaction.reply({ content: 'a four', withResponse: true });
@@ -132,9 +178,17 @@ async function commands(list) {
     expectEqual((await seenInteraction(interaction.id)).messages[0].content, 'a four', 'seen');
   });
   await list.check('resolves user, role, channel, mentionable and attachment options', async () => {
-    const interaction = await interactionOf(() => ada.runs('crew rank give', 'general', { options: {
-      who: 'grace', role: 'Crew', where: 'bots', witness: 'linus',
-      paper: { filename: 'paper.txt', content: 'signed' } } }));
+    const interaction = await interactionOf(() =>
+      ada.runs('crew rank give', 'general', {
+        options: {
+          who: 'grace',
+          role: 'Crew',
+          where: 'bots',
+          witness: 'linus',
+          paper: { filename: 'paper.txt', content: 'signed' },
+        },
+      }),
+    );
     const { options } = interaction;
     expectEqual([options.getSubcommandGroup(), options.getSubcommand()], ['rank', 'give'], 'path');
     expectEqual(options.getUser('who').username, 'grace', 'user');
@@ -147,8 +201,9 @@ async function commands(list) {
     await interaction.reply('done');
   });
   await list.check('suggests while a person types (autocomplete)', async () => {
-    const interaction = await interactionOf(() => ada.runs('find', 'general',
-      { autocomplete: 'ship', options: { ship: 'Arg' } }));
+    const interaction = await interactionOf(() =>
+      ada.runs('find', 'general', { autocomplete: 'ship', options: { ship: 'Arg' } }),
+    );
     expect(interaction.isAutocomplete(), 'an autocomplete interaction');
     const focused = interaction.options.getFocused(true);
     expectEqual([focused.name, focused.value], ['ship', 'Arg'], 'focused option');
@@ -158,7 +213,11 @@ async function commands(list) {
   });
   await list.check('answers user and message commands with their targets', async () => {
     const salute = await interactionOf(() => ada.runs('Salute', 'general', { target: 'grace' }));
-    expectEqual([salute.isUserContextMenuCommand(), salute.targetUser.username], [true, 'grace'], 'user');
+    expectEqual(
+      [salute.isUserContextMenuCommand(), salute.targetUser.username],
+      [true, 'grace'],
+      'user',
+    );
     await salute.reply('o7');
     const { id } = await grace.says('general', 'ahoj');
     const translate = await interactionOf(() => ada.runs('Translate', 'general', { target: id }));
@@ -181,7 +240,11 @@ async function replies(list) {
     await interaction.deferReply();
     expect((await interaction.fetchReply()).flags.has(MessageFlags.Loading), 'is thinking');
     const edited = await interaction.editReply('ready');
-    expectEqual([edited.content, edited.flags.has(MessageFlags.Loading)], ['ready', false], 'edited');
+    expectEqual(
+      [edited.content, edited.flags.has(MessageFlags.Loading)],
+      ['ready', false],
+      'edited',
+    );
     const file = new AttachmentBuilder(Buffer.from('more'), { name: 'more.txt' });
     const followUp = await interaction.followUp({ content: 'and more', files: [file] });
     expectEqual(followUp.attachments.first().name, 'more.txt', 'the file of the follow-up');
@@ -194,11 +257,14 @@ async function replies(list) {
   await list.check('an ephemeral answer is seen by its person only', async () => {
     const interaction = await interactionOf(() => ada.runs('slow', 'general'));
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const edited = await interaction.editReply({ content: 'secret', components: [row(button('x', 'X'))] });
+    const edited = await interaction.editReply({
+      content: 'secret',
+      components: [row(button('x', 'X'))],
+    });
     expect(edited.flags.has(MessageFlags.Ephemeral), 'ephemeral');
     const { messages } = await control('GET', '/channels/general/messages');
     expect(!messages.some(({ content }) => content === 'secret'), 'not in the channel');
-    await expectRejection(grace.clicks(edited.id, 'x'), 'somebody else\'s click');
+    await expectRejection(grace.clicks(edited.id, 'x'), "somebody else's click");
     const click = await interactionOf(() => ada.clicks(edited.id, 'x'));
     await click.update({ content: 'clicked', components: [] });
     expectEqual((await interaction.fetchReply()).content, 'clicked', 'content');
@@ -220,8 +286,14 @@ async function replies(list) {
 async function components(list) {
   list.section('Components');
   await list.check('a person clicks a button; the message is updated', async () => {
-    const sent = await general.send({ content: 'knock?', components: [row(button('knock', 'Knock'))] });
-    const awaiting = sent.awaitMessageComponent({ componentType: ComponentType.Button, time: 10_000 });
+    const sent = await general.send({
+      content: 'knock?',
+      components: [row(button('knock', 'Knock'))],
+    });
+    const awaiting = sent.awaitMessageComponent({
+      componentType: ComponentType.Button,
+      time: 10_000,
+    });
     await ada.clicks(sent.id, 'Knock');
     const click = await awaiting;
     expectEqual([click.customId, click.user.username], ['knock', 'ada'], 'the click');
@@ -231,7 +303,10 @@ async function components(list) {
     expectEqual(sent.components.length, 0, 'components');
   });
   await list.check('a click is deferred, its message edited, and followed up', async () => {
-    const sent = await general.send({ content: 'again?', components: [row(button('again', 'Again'))] });
+    const sent = await general.send({
+      content: 'again?',
+      components: [row(button('again', 'Again'))],
+    });
     const click = await interactionOf(() => grace.clicks(sent.id, 'again'));
     await click.deferUpdate();
     await click.editReply({ content: 'once more', components: [row(button('again', 'Twice'))] });
@@ -240,12 +315,18 @@ async function components(list) {
     expectEqual(followUp.content, 'noted', 'follow-up');
   });
   await list.check('a person chooses in select menus of text, users and channels', async () => {
-    const menu = new StringSelectMenuBuilder().setCustomId('course').setPlaceholder('Course')
-      .setMinValues(1).setMaxValues(2)
+    const menu = new StringSelectMenuBuilder()
+      .setCustomId('course')
+      .setPlaceholder('Course')
+      .setMinValues(1)
+      .setMaxValues(2)
       .addOptions({ label: 'North', value: 'n' }, { label: 'East', value: 'e' });
     const users = new UserSelectMenuBuilder().setCustomId('mate');
     const channels = new ChannelSelectMenuBuilder().setCustomId('port');
-    const sent = await general.send({ content: '?', components: [row(menu), row(users), row(channels)] });
+    const sent = await general.send({
+      content: '?',
+      components: [row(menu), row(users), row(channels)],
+    });
     const course = await interactionOf(() => ada.chooses(sent.id, 'course', ['North', 'East']));
     expectEqual([course.isStringSelectMenu(), course.values], [true, ['n', 'e']], 'values');
     await course.reply('heading north-east');
@@ -259,41 +340,70 @@ async function components(list) {
   });
   await list.check('opens a modal, and answers what a person fills in', async () => {
     const name = new TextInputBuilder().setCustomId('ship').setStyle(TextInputStyle.Short);
-    const story = new TextInputBuilder().setCustomId('story').setStyle(TextInputStyle.Paragraph)
+    const story = new TextInputBuilder()
+      .setCustomId('story')
+      .setStyle(TextInputStyle.Paragraph)
       .setRequired(false);
-    const modal = new ModalBuilder().setCustomId('signing').setTitle('Sign on').addLabelComponents(
-      new LabelBuilder().setLabel('Ship').setTextInputComponent(name),
-      new LabelBuilder().setLabel('Story').setTextInputComponent(story));
+    const modal = new ModalBuilder()
+      .setCustomId('signing')
+      .setTitle('Sign on')
+      .addLabelComponents(
+        new LabelBuilder().setLabel('Ship').setTextInputComponent(name),
+        new LabelBuilder().setLabel('Story').setTextInputComponent(story),
+      );
     const command = await interactionOf(() => ada.runs('form', 'general'));
     await command.showModal(modal);
     const submit = await interactionOf(() => ada.submits(command.id, { ship: 'Argo' }));
     expect(submit.isModalSubmit(), 'a modal submit');
-    expectEqual([submit.customId, submit.fields.getTextInputValue('ship'),
-      submit.fields.getTextInputValue('story')], ['signing', 'Argo', ''], 'fields');
+    expectEqual(
+      [
+        submit.customId,
+        submit.fields.getTextInputValue('ship'),
+        submit.fields.getTextInputValue('story'),
+      ],
+      ['signing', 'Argo', ''],
+      'fields',
+    );
     await submit.reply(`welcome aboard the ${submit.fields.getTextInputValue('ship')}`);
   });
-  await list.check('a modal in the older form, opened by a button, updates its message', async () => {
-    const sent = await general.send({ content: 'log', components: [row(button('log', 'Log'))] });
-    const click = await interactionOf(() => ada.clicks(sent.id, 'log'));
-    const text = new TextInputBuilder().setCustomId('entry').setLabel('Entry').setStyle(TextInputStyle.Short);
-    await click.showModal(new ModalBuilder().setCustomId('m').setTitle('Log').addComponents(row(text)));
-    const submit = await interactionOf(() => ada.submits(click.id, { entry: 'calm sea' }));
-    expect(submit.isFromMessage(), 'comes from a message');
-    await submit.update({ content: submit.fields.getTextInputValue('entry'), components: [] });
-    expectEqual((await sent.fetch(true)).content, 'calm sea', 'content');
-  });
+  await list.check(
+    'a modal in the older form, opened by a button, updates its message',
+    async () => {
+      const sent = await general.send({ content: 'log', components: [row(button('log', 'Log'))] });
+      const click = await interactionOf(() => ada.clicks(sent.id, 'log'));
+      const text = new TextInputBuilder()
+        .setCustomId('entry')
+        .setLabel('Entry')
+        .setStyle(TextInputStyle.Short);
+      await click.showModal(
+        new ModalBuilder().setCustomId('m').setTitle('Log').addComponents(row(text)),
+      );
+      const submit = await interactionOf(() => ada.submits(click.id, { entry: 'calm sea' }));
+      expect(submit.isFromMessage(), 'comes from a message');
+      await submit.update({ content: submit.fields.getTextInputValue('entry'), components: [] });
+      expectEqual((await sent.fetch(true)).content, 'calm sea', 'content');
+    },
+  );
   await list.check('sends components v2: a container with text and a section', async () => {
     const section = new SectionBuilder()
       .addTextDisplayComponents(new TextDisplayBuilder().setContent('a section'))
       .setButtonAccessory(button('open', 'Open'));
-    const container = new ContainerBuilder().setAccentColor(0x1f8b4c)
+    const container = new ContainerBuilder()
+      .setAccentColor(0x1f8b4c)
       .addTextDisplayComponents(new TextDisplayBuilder().setContent('# Panel'))
       .addSectionComponents(section);
     const command = await interactionOf(() => ada.runs('panel', 'general'));
     const { resource } = await command.reply({
-      components: [container], flags: MessageFlags.IsComponentsV2, withResponse: true });
+      components: [container],
+      flags: MessageFlags.IsComponentsV2,
+      withResponse: true,
+    });
     const [shown] = resource.message.components;
-    expectEqual([shown.type, shown.components[0].content], [ComponentType.Container, '# Panel'], 'container');
+    expectEqual(
+      [shown.type, shown.components[0].content],
+      [ComponentType.Container, '# Panel'],
+      'container',
+    );
     const click = await interactionOf(() => grace.clicks(resource.message.id, 'open'));
     await click.reply({ content: 'opened', flags: MessageFlags.Ephemeral });
   });
