@@ -95,8 +95,7 @@ HttpReply create(RestCall& call, const Place& place) {
   const std::string name(body.at("name").as_string());
   check_room(call, place, type_of(body), name);
   const std::size_t count_before = call.application().commands.size();
-  const Command& command =
-      call.world().set_command(place.application_id, place.guild_id, std::move(body));
+  const Command& command = call.world().set_command(place.application_id, place.guild_id, body);
   const bool is_new = call.application().commands.size() > count_before;
   return json_reply(is_new ? 201 : 200, command.data);
 }
@@ -144,9 +143,7 @@ HttpReply bulk_set(RestCall& call, const Place& place) {
   array set;
   for (value& command : commands) {
     set.emplace_back(
-        call.world()
-            .set_command(place.application_id, place.guild_id, std::move(command.get_object()))
-            .data);
+        call.world().set_command(place.application_id, place.guild_id, command.get_object()).data);
   }
   return json_reply(200, set);
 }
