@@ -1,5 +1,5 @@
 // One shard's connection to Discord's gateway. Layer: client.
-// Thread safety: one strand, its executor's.
+// Thread safety: one strand, its executor's; but coroutines may be awaited anywhere.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -18,6 +18,7 @@
 #include "pincer/gateway_dispatch.hpp"
 #include "pincer/identify_queue.hpp"
 #include "pincer/intents.hpp"
+#include "pincer/session_store.hpp"
 #include "pincer/shard_id.hpp"
 #include "pincer/token.hpp"
 
@@ -46,20 +47,6 @@ struct GatewayOptions {
   std::chrono::milliseconds handler_stop_timeout = std::chrono::seconds(5);
   /// Shared by all shards of a bot; empty: a queue of its own.
   std::shared_ptr<IdentifyQueue> identify_queue;
-};
-
-/// What a session needs to go on, in this process or the next one.
-/// https://discord.com/developers/docs/events/gateway#preparing-to-resume
-struct SessionResume {
-  SessionResume() = default;
-  SessionResume(std::string id, std::string url, std::int64_t last_sequence)
-      : session_id(std::move(id)), resume_url(std::move(url)), sequence(last_sequence) {}
-
-  std::string session_id;
-  std::string resume_url;
-  std::int64_t sequence = 0;
-
-  friend bool operator==(const SessionResume&, const SessionResume&) = default;
 };
 
 /// Keeps one shard connected: identifies, beats, resumes, and hands each payload to the handlers in

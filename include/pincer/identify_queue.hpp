@@ -23,11 +23,25 @@ class IdentifyQueue {
   /// Errors: an `Exception` ends the shard. Cancellation: must leave the queue without using up a
   /// turn.
   virtual awaitable<void> wait_for_turn(int shard_id) = 0;
+
+  /// A fresh answer of GET /gateway/bot. Called from any executor.
+  virtual void update_limit(const SessionStartLimit& limit) = 0;
+};
+
+struct IdentifyQueueOptions {
+  IdentifyQueueOptions() = default;
+
+  /// A warning is logged when so few of the day's session starts are left.
+  int remaining_low = 50;
+  /// When none is left: true ends the shard with an error (`rate_limited`), false waits for the
+  /// reset, which may take a day.
+  bool fails_when_empty = false;
 };
 
 /// The queue of a bot that lives in one process, in memory. Thread-safe.
 /// `executor` must run one handler at a time.
 std::shared_ptr<IdentifyQueue> make_identify_queue(boost::asio::any_io_executor executor,
-                                                   const SessionStartLimit& limit = {});
+                                                   const SessionStartLimit& limit = {},
+                                                   const IdentifyQueueOptions& options = {});
 
 }  // namespace pincer

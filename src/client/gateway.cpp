@@ -1,6 +1,7 @@
 #include "pincer/gateway.hpp"
 
 #include "client/gateway_shell.hpp"
+#include "net/run_on.hpp"
 
 namespace pincer {
 
@@ -33,9 +34,13 @@ awaitable<void> Gateway::init_session() {
   co_return;
 }
 
-awaitable<void> Gateway::start_loop() { return impl_->start_loop(); }
+awaitable<void> Gateway::start_loop() {
+  return net::run_on(impl_->executor(), impl_->start_loop());
+}
 void Gateway::stop(bool keep_session) { impl_->stop(keep_session); }
-awaitable<void> Gateway::send(GatewayDispatch payload) { return impl_->send(std::move(payload)); }
+awaitable<void> Gateway::send(GatewayDispatch payload) {
+  return net::run_on(impl_->executor(), impl_->send(std::move(payload)));
+}
 void Gateway::send_next_heartbeat() { impl_->send_next_heartbeat(); }
 void Gateway::spawn(awaitable<void> task) { impl_->spawn(std::move(task)); }
 

@@ -46,6 +46,7 @@ class GatewayShell {
   void send_next_heartbeat();
   void spawn(awaitable<void> task) { handlers_running_.spawn(std::move(task)); }
 
+  [[nodiscard]] const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
   [[nodiscard]] core::Session& session() noexcept { return session_; }
   [[nodiscard]] const GatewayOptions& options() const noexcept { return options_; }
   [[nodiscard]] const Gateway::Counters& counters() const noexcept { return counters_; }

@@ -1,6 +1,7 @@
 #include "pincer/identify_queue.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <map>
@@ -15,13 +16,28 @@ namespace {
 
 namespace asio = boost::asio;
 
-class MemoryIdentifyQueue final : public IdentifyQueue {
+core::IdentifyQueueOptions machine_options(const IdentifyQueueOptions& options) {
+  core::IdentifyQueueOptions machine;
+  machine.remaining_low = options.remaining_low;
+  machine.fails_when_empty = options.fails_when_empty;
+  return machine;
+}
+
+class MemoryIdentifyQueue final : public IdentifyQueue,
+                                  public std::enable_shared_from_this<MemoryIdentifyQueue> {
  public:
-  MemoryIdentifyQueue(const asio::any_io_executor& executor, const SessionStartLimit& limit)
-      : timer_(executor), machine_(limit, Clock::now()) {}
+  MemoryIdentifyQueue(const asio::any_io_executor& executor, const SessionStartLimit& limit,
+                      const IdentifyQueueOptions& options)
+      : timer_(executor), machine_(limit, Clock::now(), machine_options(options)) {}
 
   awaitable<void> wait_for_turn(int shard_id) override {
     co_await net::run_on(timer_.get_executor(), wait(shard_id));
+  }
+
+  void update_limit(const SessionStartLimit& limit) override {
+    asio::post(timer_.get_executor(), [self = shared_from_this(), limit] {
+      self->perform(self->machine_.update_limit(limit, Clock::now()));
+    });
   }
 
  private:
@@ -82,24 +98,24 @@ class MemoryIdentifyQueue final : public IdentifyQueue {
     const auto deadline = machine_.deadline();
     timer_.expires_at(deadline.value_or(TimePoint::max()));
     if (!deadline) return;
-    timer_.async_wait(
-        [this, alive = std::weak_ptr<char>(alive_)](const boost::system::error_code& code) {
-          if (!code && !alive.expired()) perform(machine_.on_tick(Clock::now()));
-        });
+    timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& code) {
+      const auto self = weak.lock();
+      if (!code && self) self->perform(self->machine_.on_tick(Clock::now()));
+    });
   }
 
   asio::steady_timer timer_;
   core::IdentifyQueue machine_;
   std::map<core::WaiterId, Waiter*> waiters_;
   core::WaiterId last_waiter_ = 0;
-  std::shared_ptr<char> alive_ = std::make_shared<char>();  // ends with us, for the timer's handler
 };
 
 }  // namespace
 
 std::shared_ptr<IdentifyQueue> make_identify_queue(asio::any_io_executor executor,
-                                                   const SessionStartLimit& limit) {
-  return std::make_shared<MemoryIdentifyQueue>(executor, limit);
+                                                   const SessionStartLimit& limit,
+                                                   const IdentifyQueueOptions& options) {
+  return std::make_shared<MemoryIdentifyQueue>(executor, limit, options);
 }
 
 }  // namespace pincer

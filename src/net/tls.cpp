@@ -1,5 +1,8 @@
 #include "net/tls.hpp"
 
+#include <map>
+#include <mutex>
+
 namespace pincer::net {
 namespace {
 
@@ -18,7 +21,19 @@ ssl::context make_context(ssl::context::method method) {
 
 }  // namespace
 
+/// A context with the system's store takes milliseconds to load and a megabyte to keep, so all who
+/// verify by the same store at the same time share one: a bot may have a thousand shards.
 Result<std::shared_ptr<TlsContext>> TlsContext::client(const std::string& ca_file) {
+  static std::mutex mutex;
+  static std::map<std::string, std::weak_ptr<TlsContext>> in_use;
+  const std::lock_guard lock(mutex);
+  if (auto shared = in_use[ca_file].lock()) return shared;
+  auto loaded = load_client(ca_file);
+  if (loaded) in_use[ca_file] = *loaded;
+  return loaded;
+}
+
+Result<std::shared_ptr<TlsContext>> TlsContext::load_client(const std::string& ca_file) {
   ssl::context context = make_context(ssl::context::tls_client);
   boost::system::error_code code;
   if (ca_file.empty()) {

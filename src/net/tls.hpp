@@ -14,6 +14,7 @@ namespace pincer::net {
 class TlsContext {
  public:
   /// `ca_file`: a PEM file that replaces the system's store; empty for the system's store.
+  /// Contexts of the same store are shared.
   static Result<std::shared_ptr<TlsContext>> client(const std::string& ca_file = {});
   /// PEM files of a certificate chain and its private key.
   static Result<std::shared_ptr<TlsContext>> server(const std::string& certificate_chain_file,
@@ -22,6 +23,7 @@ class TlsContext {
   [[nodiscard]] boost::asio::ssl::context& native() noexcept { return context_; }
 
  private:
+  static Result<std::shared_ptr<TlsContext>> load_client(const std::string& ca_file);
   explicit TlsContext(boost::asio::ssl::context context) : context_(std::move(context)) {}
 
   boost::asio::ssl::context context_;

@@ -1,10 +1,8 @@
 #include "support/sandbox_fixture.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <mutex>
@@ -20,6 +18,7 @@ namespace asio = boost::asio;
 class ImmediateIdentifyQueue final : public IdentifyQueue {
  public:
   awaitable<void> wait_for_turn(int) override { co_return; }
+  void update_limit(const SessionStartLimit&) override {}
 };
 
 boost::json::object parse_object(std::string_view text) {
@@ -27,22 +26,6 @@ boost::json::object parse_object(std::string_view text) {
 }
 
 }  // namespace
-
-void Condition::notify() {
-  for (asio::steady_timer& waiter : waiters_) waiter.cancel();
-}
-
-awaitable<void> Condition::until(std::function<bool()> holds) {
-  while (!holds()) {
-    const auto waiter = waiters_.emplace(waiters_.end(), executor_, TimePoint::max());
-    const struct Leave {
-      std::list<asio::steady_timer>& list;
-      std::list<asio::steady_timer>::iterator place;
-      ~Leave() { list.erase(place); }
-    } leave{waiters_, waiter};
-    co_await waiter->async_wait(asio::as_tuple(asio::use_awaitable));
-  }
-}
 
 sandbox::ServerOptions quick_options() {
   sandbox::ServerOptions options;

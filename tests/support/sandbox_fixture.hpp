@@ -5,15 +5,14 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/json/object.hpp>
 #include <functional>
-#include <list>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "net/condition.hpp"
 #include "net/http_client.hpp"
 #include "pincer/gateway.hpp"
 #include "pincer/http_client.hpp"
@@ -23,19 +22,7 @@
 
 namespace pincer::test {
 
-/// Lets coroutines wait until something holds; whoever changes it calls `notify`.
-class Condition {
- public:
-  explicit Condition(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
-
-  void notify();
-  /// Returns when `holds()` is true. The limit of `run_coroutine` ends a wait that is in vain.
-  awaitable<void> until(std::function<bool()> holds);
-
- private:
-  boost::asio::any_io_executor executor_;
-  std::list<boost::asio::steady_timer> waiters_;
-};
+using net::Condition;
 
 /// The default scenario without pauses between identifies.
 sandbox::ServerOptions quick_options();

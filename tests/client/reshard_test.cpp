@@ -1,0 +1,241 @@
+// Exchanging the shards under a running bot, over real sockets: every event once, whatever the
+// network does meanwhile.
+#include <gmock/gmock.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <map>
+
+#include "client/shards_fixture.hpp"
+#include "pincer/error.hpp"
+
+namespace pincer::test {
+namespace {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+class ReshardTest : public ShardsFixture {
+ protected:
+  static constexpr int guild_count = 6;
+
+  /// Posts in turn in every guild, until told to stop. Returns how often.
+  awaitable<void> post_all_the_time() {
+    asio::steady_timer timer(context());
+    while (posting_) {
+      const auto all = guilds();
+      const GuildId guild = all[static_cast<std::size_t>(posted_) % all.size()];
+      ++posted_;
+      co_await post_in(guild, std::to_string(posted_));
+      timer.expires_after(milliseconds(2));
+      co_await timer.async_wait(asio::use_awaitable);
+    }
+    posting_ended_ = true;
+    changed().notify();
+  }
+  void start_posting() { asio::co_spawn(context(), post_all_the_time(), asio::detached); }
+
+  /// Makes every connection that is open leave, so often, in the time that a reshard takes.
+  awaitable<void> break_connections(int times) {
+    asio::steady_timer timer(context());
+    for (int i = 0; i < times; ++i) {
+      timer.expires_after(milliseconds(150));
+      co_await timer.async_wait(asio::use_awaitable);
+      co_await inject(R"({"kind":"op7"})");
+    }
+  }
+
+  /// Ends the posting, and expects that each post was handed out once, in the order of its guild.
+  awaitable<void> expect_all_posts(Shards& shards) {
+    posting_ = false;
+    co_await changed().until([this] { return posting_ended_; });
+    co_await shards.until(
+        [&] { return shards.messages().size() >= static_cast<std::size_t>(posted_); });
+    std::map<int, std::vector<int>> by_guild;
+    for (const std::string& content : shards.messages()) {
+      const int number = std::stoi(content);
+      by_guild[(number - 1) % guild_count].push_back(number);
+    }
+    std::size_t heard = 0;
+    for (const auto& [guild, numbers] : by_guild) {
+      heard += numbers.size();
+      for (std::size_t i = 0; i < numbers.size(); ++i) {
+        EXPECT_EQ(numbers[i], guild + 1 + static_cast<int>(i) * guild_count) << "guild " << guild;
+      }
+    }
+    EXPECT_EQ(heard, static_cast<std::size_t>(posted_));
+  }
+
+  static awaitable<std::optional<Error>> error_of(awaitable<void> task) {
+    try {
+      co_await std::move(task);
+    } catch (const Exception& exception) {
+      co_return exception.error();
+    }
+    co_return std::nullopt;
+  }
+
+ private:
+  bool posting_ = true;
+  bool posting_ended_ = false;
+  int posted_ = 0;
+};
+
+TEST_F(ReshardTest, HandsEveryEventOutOnce) {
+  serve_guilds(guild_count);
+  run([this]() -> awaitable<void> {
+    Shards shards(*this, info(2));
+    shards.start();
+    co_await shards->until_ready();
+    start_posting();
+    for (const int count : {3, 1, 5}) {
+      co_await shards->reshard(info(count));
+      EXPECT_EQ(shards->shard_count(), count);
+      EXPECT_THAT(co_await shards->status(), SizeIs(count));
+    }
+    co_await expect_all_posts(shards);
+    // The first set alone told of its login.
+    EXPECT_EQ(shards.count("READY"), 2U);
+    EXPECT_EQ(shards.count("GUILD_CREATE"), static_cast<std::size_t>(guild_count));
+    const auto connections = co_await control("GET", "/sandbox/connections");
+    EXPECT_EQ(connections.at("connections").as_array().size(), 5U);
+  }());
+}
+
+TEST_F(ReshardTest, HandsEveryEventOutOnceWhenConnectionsBreakMeanwhile) {
+  serve_guilds(guild_count);
+  run([this]() -> awaitable<void> {
+    Shards shards(*this, info(2));
+    shards.start();
+    co_await shards->until_ready();
+    start_posting();
+    asio::co_spawn(context(), break_connections(4), asio::detached);
+    co_await shards->reshard(info(3));
+    co_await shards->until_ready();
+    co_await expect_all_posts(shards);
+  }());
+}
+
+TEST_F(ReshardTest, WaitsForGuildsButNotForever) {
+  serve_guilds(guild_count);
+  run([this]() -> awaitable<void> {
+    ShardManagerOptions options = Shards::options();
+    options.reshard_guild_timeout = milliseconds(50);
+    Shards shards(*this, info(1), options);
+    shards.start();
+    co_await shards->until_ready();
+    // Without this intent the new shards hear of no guild at all.
+    co_await shards->reshard(info(2));
+    EXPECT_EQ(shards->shard_count(), 2);
+    co_await expect_each_guild_heard(shards);
+  }());
+}
+
+TEST_F(ReshardTest, TheOldShardsGoOnWhenDiscordRefusesTheNewOnes) {
+  serve_guilds(guild_count);
+  run([this]() -> awaitable<void> {
+    Shards shards(*this, info(2));
+    shards.start();
+    co_await shards->until_ready();
+    start_posting();
+    co_await inject(R"({"kind":"before_hello","what":"close","code":4010,"times":1})");
+    const auto error = co_await error_of(shards->reshard(info(3)));
+    EXPECT_EQ(error.value().close_code, 4010);
+    EXPECT_EQ(shards->shard_count(), 2);
+    co_await expect_all_posts(shards);
+    // And nothing of the attempt stands in the way of the next.
+    co_await shards->reshard(info(3));
+    EXPECT_EQ(shards->shard_count(), 3);
+  }());
+}
+
+TEST_F(ReshardTest, RefusesWhatCannotBe) {
+  serve_guilds(guild_count);
+  run([this]() -> awaitable<void> {
+    Shards shards(*this, info(1));
+    const auto early = co_await error_of(shards->reshard(info(2)));
+    EXPECT_EQ(early.value().kind, ErrorKind::cancelled);
+    shards.start();
+    co_await shards->until_ready();
+    const ShardSet no_such_shard({5}, 2);
+    const auto bad = co_await error_of(shards->reshard(info(2), no_such_shard));
+    EXPECT_THAT(bad.value().message, HasSubstr("there is no shard 5 of 2"));
+    asio::co_spawn(context(), shards->reshard(info(2)), asio::detached);
+    const auto twice = co_await error_of(shards->reshard(info(3)));
+    EXPECT_THAT(twice.value().message, HasSubstr("exchanged already"));
+    co_await shards.until([&] { return shards->shard_count() == 2; });
+  }());
+}
+
+TEST_F(ReshardTest, CanBeCancelledBeforeTheNewShardsTakeOver) {
+  serve_guilds(guild_count);
+  run([this]() -> awaitable<void> {
+    Shards shards(*this, info(2));
+    shards.start();
+    co_await shards->until_ready();
+    start_posting();
+    asio::cancellation_signal cancel;
+    bool ended = false;
+    asio::co_spawn(context(), shards->reshard(info(3)),
+                   asio::bind_cancellation_slot(cancel.slot(), [&](const std::exception_ptr&) {
+                     ended = true;
+                     changed().notify();
+                   }));
+    co_await until_traffic("Identify", 5);
+    cancel.emit(asio::cancellation_type::terminal);
+    co_await changed().until([&] { return ended; });
+    EXPECT_EQ(shards->shard_count(), 2);
+    co_await expect_all_posts(shards);
+  }());
+}
+
+TEST_F(ReshardTest, StopsInTheMiddle) {
+  serve_guilds(guild_count);
+  run([this]() -> awaitable<void> {
+    Shards shards(*this, info(2));
+    shards.start();
+    co_await shards->until_ready();
+    std::optional<Error> error;
+    bool ended = false;
+    asio::co_spawn(
+        context(),
+        [&]() -> awaitable<void> {
+          error = co_await error_of(shards->reshard(info(3)));
+          ended = true;
+          changed().notify();
+        },
+        asio::detached);
+    co_await until_traffic("Identify", 5);
+    shards->stop();
+    EXPECT_EQ(co_await shards.ended(), std::nullopt);
+    co_await changed().until([&] { return ended; });
+    EXPECT_EQ(error.value().kind, ErrorKind::cancelled);
+  }());
+}
+
+TEST_F(ReshardTest, StoresTheNewSessionsInPlaceOfTheOldOnes) {
+  serve_guilds(guild_count);
+  run([this]() -> awaitable<void> {
+    const auto store = std::make_shared<MemorySessionStore>();
+    ShardManagerOptions options = Shards::options();
+    options.session_store = store;
+    Shards shards(*this, info(2), options);
+    shards.start();
+    co_await shards->until_ready();
+    co_await shards->reshard(info(3));
+    shards->stop(/*keep_sessions=*/true);
+    co_await shards.ended();
+    EXPECT_THAT(store->names(), ElementsAre(HasSubstr("0/3"), HasSubstr("1/3"), HasSubstr("2/3")));
+  }());
+}
+
+}  // namespace
+}  // namespace pincer::test
