@@ -103,7 +103,8 @@ void Demo::start_bot() {
 
 awaitable<void> Demo::play() {
   co_await director_->play();
-  const Gateway::Counters& counters = bot_->gateway().counters();
+  const std::shared_ptr<Gateway> shard = bot_->gateway();
+  const Gateway::Counters& counters = shard->counters();
   transcript_.heading("Done: every part happened, and no event was lost.");
   transcript_.note("The bot received " + std::to_string(counters.payloads) +
                    " gateway payloads in " + std::to_string(counters.sessions) +

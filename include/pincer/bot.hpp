@@ -13,11 +13,15 @@
 #include "pincer/events.hpp"
 #include "pincer/intents.hpp"
 #include "pincer/rest.hpp"
+#include "pincer/shard_set.hpp"
+#include "pincer/snowflake.hpp"
 #include "pincer/token.hpp"
 
 namespace pincer {
 
 class Gateway;
+class SessionStore;
+class ShardManager;
 
 struct BotOptions {
   BotOptions() = default;
@@ -27,6 +31,13 @@ struct BotOptions {
   std::string base_url;
   /// A PEM file that replaces the system's certificate store; empty for the system's.
   std::string ca_file;
+  /// As many shards as Discord recommends, or these. They share the bot's thread; a bot that needs
+  /// several uses `ShardManager`.
+  ShardSet shards;
+  /// With one (`make_file_session_store`), the bot goes on where it stopped: the next process
+  /// resumes and receives what happened meanwhile, if it starts within a few minutes. Until then
+  /// Discord shows the bot as online.
+  std::shared_ptr<SessionStore> session_store;
 };
 
 /// Receives one kind of event. A coroutine starts at once and in order, and may then run beside
@@ -76,8 +87,13 @@ class Bot {
   void on(EventHandler<Event> handler);
 
   [[nodiscard]] Rest& rest() noexcept;
-  /// The connection to the gateway. Only while the bot runs.
-  [[nodiscard]] Gateway& gateway() noexcept;
+  /// The shard that serves a guild, for commands to the gateway:
+  /// `co_await bot.gateway(guild_id)->send(...)`. Without a guild: shard 0, which also receives
+  /// direct messages. Never null. Only while the bot runs.
+  /// Errors: `Exception` (`invalid_argument`) when that shard runs in another process.
+  [[nodiscard]] std::shared_ptr<Gateway> gateway(GuildId guild = {});
+  /// All shards: their state, restarting and resharding. Only while the bot runs.
+  [[nodiscard]] ShardManager& shards() noexcept;
 
   /// Runs until `stop()`, SIGINT or SIGTERM, and returns 0; or until an error that cannot be cured
   /// (a wrong token, a missing intent), writes it to standard error, and returns 1. A bot runs
@@ -88,7 +104,8 @@ class Bot {
   /// Cancellation: as `stop()`.
   awaitable<void> start();
 
-  /// Ends `run()` or `start()`: goes offline, and lets running handlers finish for a while.
+  /// Ends `run()` or `start()`: lets running handlers finish for a while, and goes offline, or with
+  /// a session store keeps the sessions for the next process.
   void stop();
 
  private:

@@ -21,26 +21,11 @@
 #include "pincer/intents.hpp"
 #include "pincer/session_store.hpp"
 #include "pincer/shard_id.hpp"
+#include "pincer/shard_set.hpp"
 #include "pincer/snowflake.hpp"
 #include "pincer/token.hpp"
 
 namespace pincer {
-
-/// Which shards to run, out of how many.
-struct ShardSet {
-  /// As many as Discord recommends (`GatewayInfo::shards`), all of them.
-  ShardSet() = default;
-  /// All of `shard_count`.
-  explicit ShardSet(int shard_count) : count(shard_count) {}
-  /// These of `shard_count`, for a bot in several processes.
-  ShardSet(std::vector<int> shard_ids, int shard_count)
-      : ids(std::move(shard_ids)), count(shard_count) {}
-  /// From `first` to `last`, both included, of `shard_count`.
-  static ShardSet range(int first, int last, int shard_count);
-
-  std::vector<int> ids;  ///< Empty: all.
-  int count = 0;         ///< 0: as many as Discord recommends.
-};
 
 struct ShardManagerOptions {
   ShardManagerOptions() = default;

@@ -16,6 +16,8 @@
 #include "model/decode.hpp"
 #include "pincer/gateway.hpp"
 #include "pincer/http_client.hpp"
+#include "pincer/session_store.hpp"
+#include "pincer/shard_manager.hpp"
 
 namespace pincer {
 namespace {
@@ -37,7 +39,7 @@ HTTPClientOptions http_options(const BotOptions& options) {
 
 class Bot::Impl {
  public:
-  using RawHandler = std::function<void(const GatewayDispatch&)>;
+  using RawHandler = std::function<void(Gateway&, const GatewayDispatch&)>;
 
   Impl(std::unique_ptr<asio::io_context> context, asio::any_io_executor executor, Token token,
        Intents intents, BotOptions options)
@@ -65,15 +67,15 @@ class Bot::Impl {
                             "the token of your bot (Discord's developer portal, page \"Bot\")"));
     }
     const GatewayInfo info = co_await rest_.get_bot_gateway();
-    GatewayOptions options;
-    options.url = info.url;
-    options.ca_file = options_.ca_file;
-    options.identify_queue = make_identify_queue(executor_, info.session_start_limit);
-    gateway_.emplace(executor_, token_, intents_, std::move(options));
-    gateway_->append_handler(0, [this](const GatewayDispatch& event) { hand_out(event); });
-    if (!stopped_) {
-      co_await gateway_->start_loop();
-    }
+    ShardManagerOptions options;
+    options.shards = options_.shards;
+    options.session_store = options_.session_store;
+    options.gateway.ca_file = options_.ca_file;
+    shards_.emplace(executor_, token_, intents_, info, std::move(options));
+    shards_->append_handler(
+        0, [this](Gateway& shard, const GatewayDispatch& event) { hand_out(shard, event); });
+    if (stopped_) co_return;
+    co_await shards_->start();
   }
 
   int run() {
@@ -93,32 +95,38 @@ class Bot::Impl {
 
   void stop() {
     stopped_ = true;
-    if (gateway_) {
-      gateway_->stop();
+    if (shards_) {
+      shards_->stop(/*keep_sessions=*/options_.session_store != nullptr);
     } else {
       http_.close();  // ends the request for the gateway's address
     }
   }
 
   Rest& rest() noexcept { return rest_; }
-  Gateway& gateway() noexcept {
-    assert(gateway_ && "the bot runs");
-    return *gateway_;
+  std::shared_ptr<Gateway> gateway(GuildId guild) {
+    if (auto shard = shards().shard(guild)) return shard;
+    throw Exception(Error(
+        ErrorKind::invalid_argument,
+        "the shard that serves guild " + guild.to_string() + " does not run in this process"));
+  }
+  ShardManager& shards() noexcept {
+    assert(shards_ && "the bot runs");
+    return *shards_;
   }
 
  private:
-  void hand_out(const GatewayDispatch& event) {
+  void hand_out(Gateway& shard, const GatewayDispatch& event) {
     const auto found = handlers_.find(event.event_name);
     if (found == handlers_.end()) return;
     // A handler may add others to this list; they begin with the next event.
     const std::size_t count = found->second.size();
-    for (std::size_t i = 0; i < count; ++i) call(found->second[i], event);
+    for (std::size_t i = 0; i < count; ++i) call(found->second[i], shard, event);
   }
 
   /// What one handler throws must not keep the event from the others.
-  static void call(const RawHandler& handler, const GatewayDispatch& event) {
+  static void call(const RawHandler& handler, Gateway& shard, const GatewayDispatch& event) {
     try {
-      handler(event);
+      handler(shard, event);
     } catch (const std::exception& error) {
       log_line(LogLevel::error, "bot", "a handler of {} threw: {}", event.event_name, error.what());
     } catch (...) {
@@ -147,7 +155,7 @@ class Bot::Impl {
   BotOptions options_;
   HTTPClient http_;
   Rest rest_;
-  std::optional<Gateway> gateway_;
+  std::optional<ShardManager> shards_;
   /// Deques, because a handler that runs must stay where it is when others are added.
   std::map<std::string, std::deque<RawHandler>, std::less<>> handlers_;
   bool stopped_ = false;
@@ -170,8 +178,7 @@ template <class Event>
 void Bot::on(EventHandler<Event> handler) {
   // Shared with the running coroutines, whose code may live in the handler (a lambda's captures).
   const auto shared = std::make_shared<const EventHandler<Event>>(std::move(handler));
-  Impl* const impl = impl_.get();
-  impl->append(event_name_of<Event>, [impl, shared](const GatewayDispatch& dispatch) {
+  impl_->append(event_name_of<Event>, [shared](Gateway& shard, const GatewayDispatch& dispatch) {
     Result<Event> event = decode<Event>(dispatch.data);
     if (!event) {
       log_line(LogLevel::error, "bot", "cannot read a {}: {}", dispatch.event_name,
@@ -181,7 +188,7 @@ void Bot::on(EventHandler<Event> handler) {
     if (shared->call_) {
       shared->call_(std::move(*event));
     } else {
-      impl->gateway().spawn(shared->start_(std::move(*event)));
+      shard.spawn(shared->start_(std::move(*event)));
     }
   });
 }
@@ -191,7 +198,8 @@ PINCER_FOR_EACH_EVENT(PINCER_INSTANTIATE)
 #undef PINCER_INSTANTIATE
 
 Rest& Bot::rest() noexcept { return impl_->rest(); }
-Gateway& Bot::gateway() noexcept { return impl_->gateway(); }
+std::shared_ptr<Gateway> Bot::gateway(GuildId guild) { return impl_->gateway(guild); }
+ShardManager& Bot::shards() noexcept { return impl_->shards(); }
 int Bot::run() { return impl_->run(); }
 awaitable<void> Bot::start() { return impl_->start(); }
 void Bot::stop() { impl_->stop(); }

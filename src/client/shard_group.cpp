@@ -50,10 +50,9 @@ ShardGroup::ShardGroup(net::Condition& changed, asio::any_io_executor strand,
              }),
       changed_(changed) {}
 
-void ShardGroup::set_session(int shard_id, SessionResume session) {
-  Shard* const shard = find(shard_id);
-  shard->gateway->set_session_id(std::move(session));
-  shard->resumes = true;
+void ShardGroup::set_session(Shard& shard, SessionResume session) {
+  shard.gateway->set_session_id(std::move(session));
+  shard.resumes = true;
 }
 
 awaitable<void> ShardGroup::run() {

@@ -64,7 +64,7 @@ class ShardGroup : public std::enable_shared_from_this<ShardGroup> {
                                             const Options& options, HandOut hand_out);
 
   /// The session that a shard begins with. Before `run`.
-  void set_session(int shard_id, SessionResume session);
+  static void set_session(Shard& shard, SessionResume session);
   /// Starts the shards and returns when all have ended. Throws what the first of them threw that
   /// could not go on; the others are stopped then, with their sessions kept.
   awaitable<void> run();

@@ -1,6 +1,5 @@
 #include "pincer/shard_manager.hpp"
 
-#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
@@ -9,12 +8,12 @@
 #include <cassert>
 #include <map>
 #include <mutex>
-#include <numeric>
 #include <string>
 #include <utility>
 
 #include "base/log.hpp"
 #include "client/reshard.hpp"
+#include "client/session_keeper.hpp"
 #include "client/shard_group.hpp"
 #include "net/condition.hpp"
 #include "net/run_on.hpp"
@@ -27,7 +26,6 @@ namespace {
 namespace asio = boost::asio;
 using client::Reshard;
 using client::ShardGroup;
-using Sessions = std::map<std::string, SessionResume>;
 
 Exception invalid(std::string message) {
   return Exception(Error(ErrorKind::invalid_argument, std::move(message)));
@@ -45,43 +43,7 @@ void log_exception(const std::exception_ptr& exception, std::string_view what) {
   }
 }
 
-/// The set with all its ids, in order. Throws for one that cannot be.
-ShardSet complete(ShardSet shards, const GatewayInfo& info) {
-  if (shards.count == 0 && shards.ids.empty()) shards.count = info.shards;
-  if (shards.count < 1) {
-    throw invalid("a set of shards needs the number of shards in all, 1 or more; it is " +
-                  std::to_string(shards.count));
-  }
-  if (shards.ids.empty()) {
-    shards.ids.resize(static_cast<std::size_t>(shards.count));
-    std::iota(shards.ids.begin(), shards.ids.end(), 0);
-  }
-  std::sort(shards.ids.begin(), shards.ids.end());
-  if (const auto twice = std::adjacent_find(shards.ids.begin(), shards.ids.end());
-      twice != shards.ids.end()) {
-    throw invalid("shard " + std::to_string(*twice) + " is in the set twice");
-  }
-  for (const int id : shards.ids) {
-    if (!ShardId(id, shards.count).valid()) {
-      throw invalid("there is no shard " + std::to_string(id) + " of " +
-                    std::to_string(shards.count) + "; they are numbered from 0");
-    }
-  }
-  return shards;
-}
-
 }  // namespace
-
-ShardSet ShardSet::range(int first, int last, int shard_count) {
-  if (last < first) {
-    throw invalid("the shards from " + std::to_string(first) + " to " + std::to_string(last) +
-                  " are none");
-  }
-  ShardSet shards(shard_count);
-  shards.ids.resize(static_cast<std::size_t>(last - first) + 1);
-  std::iota(shards.ids.begin(), shards.ids.end(), first);
-  return shards;
-}
 
 /// Everything here runs on `strand_`, except where it says otherwise.
 class ShardManager::Impl {
@@ -99,6 +61,7 @@ class ShardManager::Impl {
                         [](const std::exception_ptr& exception) {
                           log_exception(exception, "a group of shards ended");
                         }),
+        keeper_(options_.session_store, intents),
         saving_(strand_, [](const std::exception_ptr& exception) {
           log_exception(exception, "the sessions are not stored any more");
         }) {}
@@ -123,11 +86,9 @@ class ShardManager::Impl {
           make_identify_queue(strand_, info_.session_start_limit, options_.identify_queue);
     }
     const auto group = make_group(info_, options_.shards);
-    if (options_.session_store) {
-      co_await load_sessions(*group);
-      saving_.spawn(save_regularly());
-    }
+    if (options_.session_store) co_await keeper_.load(*group);
     set_current(group);
+    if (options_.session_store) saving_.spawn(save_regularly());
     groups_running_.spawn(run_group(group));
     if (stop_wanted_) group->stop(keep_sessions_);
 
@@ -166,7 +127,7 @@ class ShardManager::Impl {
   awaitable<void> reshard(GatewayInfo info, ShardSet shards) {
     if (!current_ || over()) throw stopped();
     if (next_) throw invalid("the shards are being exchanged already");
-    next_ = make_group(info, std::move(shards));
+    next_ = make_group(info, shards);
     next_failure_ = nullptr;
     options_.gateway.identify_queue->update_limit(info.session_start_limit);
     std::exception_ptr failure;
@@ -210,8 +171,8 @@ class ShardManager::Impl {
 
   [[nodiscard]] bool over() const noexcept { return ended_ || stop_wanted_; }
 
-  std::shared_ptr<ShardGroup> make_group(const GatewayInfo& info, ShardSet shards) {
-    shards = complete(std::move(shards), info);
+  std::shared_ptr<ShardGroup> make_group(const GatewayInfo& info, const ShardSet& wanted) {
+    ShardSet shards = wanted.resolved(info.shards);
     ShardGroup::Options options;
     options.token = token_;
     options.intents = intents_;
@@ -257,7 +218,7 @@ class ShardManager::Impl {
     co_await groups_running_.join();
     saving_.cancel();
     co_await saving_.join();
-    if (options_.session_store) co_await save_sessions();
+    if (options_.session_store) co_await keeper_.save(*current_);
   }
 
   /// Returns when `next_` is the group that is to go.
@@ -315,54 +276,12 @@ class ShardManager::Impl {
     co_await handler->start_(shard, payload);
   }
 
-  // ---- Sessions
-
-  [[nodiscard]] std::string session_name(ShardId shard) const {
-    return shard.to_string() + " intents " + std::to_string(intents_.bits());
-  }
-
-  awaitable<void> load_sessions(ShardGroup& group) {
-    const Sessions stored = co_await options_.session_store->load();
-    co_await group.visit_each([&](ShardGroup::Shard& shard) {
-      const std::string name = session_name(shard.gateway->options().shard);
-      const auto found = stored.find(name);
-      if (found == stored.end()) return;
-      group.set_session(shard.id(), found->second);
-      saved_.insert(*found);
-    });
-  }
-
   awaitable<void> save_regularly() {
     asio::steady_timer timer(strand_);
     for (;;) {
       timer.expires_after(options_.session_save_interval);
       co_await timer.async_wait(asio::use_awaitable);
-      co_await save_sessions();
-    }
-  }
-
-  /// Stores what has changed since the last time.
-  awaitable<void> save_sessions() {
-    Sessions sessions;
-    co_await current_->visit_each([&](ShardGroup::Shard& shard) {
-      if (auto session = shard.gateway->session()) {
-        sessions.emplace(session_name(shard.gateway->options().shard), std::move(*session));
-      }
-    });
-    std::map<std::string, std::optional<SessionResume>> changes;
-    for (const auto& [name, session] : saved_) {
-      if (!sessions.contains(name)) changes.emplace(name, std::nullopt);
-    }
-    for (const auto& [name, session] : sessions) {
-      const auto saved = saved_.find(name);
-      if (saved == saved_.end() || saved->second != session) changes.emplace(name, session);
-    }
-    if (changes.empty()) co_return;
-    try {
-      co_await options_.session_store->save(std::move(changes));
-      saved_ = std::move(sessions);
-    } catch (const Exception& exception) {
-      log_line(LogLevel::warning, "shards", "{}", exception.what());
+      co_await keeper_.save(*current_);
     }
   }
 
@@ -376,6 +295,7 @@ class ShardManager::Impl {
 
   net::Condition changed_;
   net::TaskGroup groups_running_;
+  client::SessionKeeper keeper_;
   net::TaskGroup saving_;
   /// Set on the strand, under the mutex; so the strand reads it without.
   std::shared_ptr<ShardGroup> current_;
@@ -383,7 +303,6 @@ class ShardManager::Impl {
   std::shared_ptr<ShardGroup> next_;  // during a reshard: the group without the word
   std::exception_ptr failure_;
   std::exception_ptr next_failure_;
-  Sessions saved_;
   bool stop_wanted_ = false;
   bool keep_sessions_ = false;
   bool ended_ = false;

@@ -11,6 +11,9 @@
 #include "net/http_server.hpp"
 #include "pincer/bot.hpp"
 #include "pincer/error.hpp"
+#include "pincer/gateway.hpp"
+#include "pincer/session_store.hpp"
+#include "pincer/shard_manager.hpp"
 #include "support/sandbox_fixture.hpp"
 
 namespace pincer::test {
@@ -363,6 +366,54 @@ TEST_F(BotTest, LogsAnEventThatItCannotReadAndGoesOn) {
   }());
   EXPECT_FALSE(seen_.contains("MESSAGE_CREATE"));
   EXPECT_THAT(log.text(), HasSubstr("cannot read a MESSAGE_CREATE"));
+}
+
+// ---- Shards
+
+TEST_F(BotTest, RunsTheShardsThatItIsTold) {
+  serve();
+  BotOptions options = bot_options();
+  options.shards = ShardSet({static_cast<int>((guild().value() >> 22U) % 3)}, 3);
+  make_bot(std::move(options));
+  run([this]() -> awaitable<void> {
+    co_await log_in();
+    const auto shard = bot_->gateway(guild());
+    EXPECT_EQ(shard->options().shard, ShardId::of(guild(), 3));
+    EXPECT_EQ((co_await bot_->shards().status()).size(), 1U);
+    const GuildId elsewhere(guild().value() + (std::uint64_t{1} << 22U));
+    EXPECT_THROW((void)bot_->gateway(elsewhere), Exception);
+  }());
+}
+
+TEST_F(BotTest, GoesOnInANewProcessWhereItStopped) {
+  const std::string path = testing::TempDir() + "pincer_bot_test_sessions.json";
+  std::remove(path.c_str());
+  serve();
+  BotOptions options = bot_options();
+  options.session_store = make_file_session_store(path);
+  make_bot(options);
+  run([this]() -> awaitable<void> {
+    co_await log_in();
+    bot_->stop();
+    co_await stopped();
+    co_await post("while you were away");
+  }());
+  options.session_store = make_file_session_store(path);
+  make_bot(options);
+  std::vector<std::string> heard;
+  bot_->on<MessageCreate>([&](const MessageCreate& event) {
+    heard.push_back(event.message.content);
+    changed().notify();
+  });
+  run([&]() -> awaitable<void> {
+    start();
+    co_await changed().until([&] { return !heard.empty(); });
+    EXPECT_THAT(heard, testing::ElementsAre("while you were away"));
+    EXPECT_EQ(count_traffic("Identify"), 1U);
+    bot_->stop();
+    co_await stopped();
+  }());
+  std::remove(path.c_str());
 }
 
 }  // namespace

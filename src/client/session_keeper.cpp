@@ -1,0 +1,47 @@
+#include "client/session_keeper.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "base/log.hpp"
+#include "pincer/error.hpp"
+
+namespace pincer::client {
+
+awaitable<void> SessionKeeper::load(ShardGroup& group) {
+  const auto stored = co_await store_->load();
+  co_await group.visit_each([&](ShardGroup::Shard& shard) {
+    const auto found = stored.find(name_of(shard));
+    if (found == stored.end()) return;
+    group.set_session(shard, found->second);
+    stored_.insert(*found);
+  });
+}
+
+awaitable<void> SessionKeeper::save(ShardGroup& group) {
+  std::map<std::string, SessionResume> sessions;
+  co_await group.visit_each([&](ShardGroup::Shard& shard) {
+    if (auto session = shard.gateway->session()) sessions.emplace(name_of(shard), *session);
+  });
+  std::map<std::string, std::optional<SessionResume>> changes;
+  for (const auto& [name, session] : stored_) {
+    if (!sessions.contains(name)) changes.emplace(name, std::nullopt);
+  }
+  for (const auto& [name, session] : sessions) {
+    const auto stored = stored_.find(name);
+    if (stored == stored_.end() || stored->second != session) changes.emplace(name, session);
+  }
+  if (changes.empty()) co_return;
+  try {
+    co_await store_->save(std::move(changes));
+    stored_ = std::move(sessions);
+  } catch (const Exception& exception) {
+    log_line(LogLevel::warning, "shards", "{}", exception.what());
+  }
+}
+
+std::string SessionKeeper::name_of(const ShardGroup::Shard& shard) const {
+  return shard.gateway->options().shard.to_string() + " intents " + std::to_string(intents_.bits());
+}
+
+}  // namespace pincer::client
