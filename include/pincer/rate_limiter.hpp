@@ -77,8 +77,11 @@ class RateLimiter {
 
   /// Route ("POST /channels/{channel_id}/messages") to the hash of its bucket.
   [[nodiscard]] std::map<std::string, std::string> bucket_map() const;
-  /// Bucket ("hash" or "hash:major parameter") to what is known of it.
+  /// Bucket ("hash" or "hash:major parameter") to what is known of it now. One of which nothing is
+  /// known yet is listed, under its route, while it has requests.
   [[nodiscard]] std::map<std::string, Bucket> buckets() const;
+  /// What binds the requests of all buckets.
+  [[nodiscard]] GlobalLimit global_limit() const;
 
  private:
   class Impl;

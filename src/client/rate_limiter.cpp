@@ -190,6 +190,12 @@ std::map<std::string, std::string> RateLimiter::bucket_map() const {
   return impl_->machine().bucket_map();
 }
 
-std::map<std::string, Bucket> RateLimiter::buckets() const { return impl_->machine().buckets(); }
+std::map<std::string, Bucket> RateLimiter::buckets() const {
+  return impl_->machine().buckets(Clock::now());
+}
+
+GlobalLimit RateLimiter::global_limit() const {
+  return impl_->machine().global_limit(Clock::now());
+}
 
 }  // namespace pincer

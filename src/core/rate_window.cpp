@@ -74,12 +74,21 @@ bool RateWindow::is_over(TimePoint now) const {
   return now >= blocked_until_ && (!reset_at_ || now >= *reset_at_ + slack_);
 }
 
-Bucket RateWindow::snapshot() const {
-  return Bucket{.limit = static_cast<int>(limit_),
-                .remaining = static_cast<int>(remaining()),
-                .reset = reset_,
-                .reset_after = reset_after_,
-                .time_cached = time_cached_};
+Bucket RateWindow::snapshot(TimePoint now) const {
+  RateWindow present = *this;
+  present.roll(now);
+  Bucket seen;
+  seen.limit = static_cast<int>(limit_);
+  seen.remaining = now < blocked_until_ ? 0 : static_cast<int>(present.remaining());
+  seen.reset = reset_;
+  seen.reset_after = reset_after_;
+  seen.time_cached = time_cached_;
+  seen.in_flight = in_flight_;
+  if (present.reset_at_) seen.resets_at = *present.reset_at_ + slack_;
+  if (now < blocked_until_) {
+    seen.resets_at = std::max(seen.resets_at.value_or(blocked_until_), blocked_until_);
+  }
+  return seen;
 }
 
 std::uint32_t RateWindow::remaining() const noexcept {

@@ -64,7 +64,8 @@ class RateWindow {
   [[nodiscard]] std::size_t in_flight() const noexcept { return in_flight_; }
   /// True when nothing would be lost by forgetting this window.
   [[nodiscard]] bool is_over(TimePoint now) const;
-  [[nodiscard]] Bucket snapshot() const;
+  /// What the window says of a bucket. Its other members are for others to fill in.
+  [[nodiscard]] Bucket snapshot(TimePoint now) const;
 
  private:
   enum class Knowledge { unknown, unlimited, known };
