@@ -18,7 +18,8 @@ namespace pincer {
 
 namespace wire {
 class Route;
-}
+struct RateLimitHeaders;
+}  // namespace wire
 
 /// Keeps requests within Discord's limits: per route and bucket, by major parameter, and globally.
 /// `HTTPClient` has one; on its own it serves a program that sends requests by other means.
@@ -67,6 +68,7 @@ class RateLimiter {
   /// `wait_again(permit)` and send it once more.
   bool save_response_bucket(Permit& permit, int status, const Headers& headers,
                             std::string_view body = {});
+  bool save_response_bucket(Permit& permit, int status, const wire::RateLimitHeaders& headers);
 
   /// After `save_response_bucket` said so: waits for the same permit once more, at the front of
   /// its line.

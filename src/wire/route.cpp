@@ -73,6 +73,7 @@ bool is_word(std::string_view segment) {
 
 std::vector<std::string_view> split(std::string_view path) {
   std::vector<std::string_view> segments;
+  segments.reserve(8);
   while (!path.empty()) {
     const std::size_t slash = std::min(path.find('/'), path.size());
     if (slash > 0) segments.push_back(path.substr(0, slash));
