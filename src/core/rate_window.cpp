@@ -4,6 +4,13 @@
 #include <cassert>
 
 namespace pincer::core {
+namespace {
+
+/// Taken for a window's length while the only answers are from the middle of one, such as a 429.
+/// Few of Discord's windows are longer.
+constexpr Duration length_guess = std::chrono::seconds(5);
+
+}  // namespace
 
 std::optional<TimePoint> RateWindow::next_send(TimePoint now) {
   roll(now);
@@ -42,7 +49,7 @@ bool RateWindow::on_answer(const Sent& sent, const wire::RateLimitHeaders& heade
   roll(
       now);  // First: what is answered now is one of those that were in flight at the window's end.
   --in_flight_;
-  if (headers.remaining && headers.reset_after) return learn(sent, headers, now);
+  if (headers.remaining && headers.reset_after) return learn(sent, headers, succeeded, now);
   // Discord's headers are optional: a route that succeeds without them has no limit that we could
   // keep. An error says nothing, because errors often come without.
   const bool tells_nothing = headers.bucket.empty() && !headers.limit && !headers.remaining;
@@ -58,7 +65,7 @@ bool RateWindow::on_uncounted_answer(TimePoint sent_at, const wire::RateLimitHea
   roll(now);
   ++spent_;
   if (!headers.remaining || !headers.reset_after) return false;
-  return learn(Sent{window_, sent_at}, headers, now);
+  return learn(Sent{window_, sent_at}, headers, false, now);
 }
 
 void RateWindow::on_no_answer(TimePoint now) {
@@ -107,7 +114,7 @@ void RateWindow::end_without_telling(TimePoint now) {
   // ends within the length of a window. Nothing stalls, and nothing is sent early.
   const bool used_up = knowledge_ == Knowledge::known && remaining() == 0 && in_flight_ == 0;
   if (used_up && !reset_at_) {
-    reset_at_ = now + length_;
+    reset_at_ = now + (length_is_whole_ ? length_ : std::max(length_, length_guess));
     reset_earliest_ = now;
   }
 }
@@ -121,7 +128,8 @@ void RateWindow::open_window(std::size_t spent) {
   spent_ = spent;
 }
 
-bool RateWindow::learn(const Sent& sent, const wire::RateLimitHeaders& headers, TimePoint now) {
+bool RateWindow::learn(const Sent& sent, const wire::RateLimitHeaders& headers, bool succeeded,
+                       TimePoint now) {
   const std::uint32_t told = *headers.remaining;
   const Duration reset_after = *headers.reset_after;
   // It was counted between its sending and now, so the window ends between these two.
@@ -133,6 +141,7 @@ bool RateWindow::learn(const Sent& sent, const wire::RateLimitHeaders& headers, 
   reset_after_ = std::chrono::duration<double>(reset_after).count();
   time_cached_ = now;
   const std::size_t used = told >= limit_ ? 0 : limit_ - told;
+  length_is_whole_ = length_is_whole_ || (succeeded && used <= 1);
 
   if (knowledge_ != Knowledge::known) {
     knowledge_ = Knowledge::known;

@@ -229,6 +229,27 @@ TEST(RateLimiter, IsNotStalledByResponsesWithoutHeaders) {
   EXPECT_EQ(limiter.take_ready(at(3s)), sends({posts[0]}));
 }
 
+TEST(RateLimiter, DoesNotTakeThePartOfAWindowForTheWhole) {
+  RateLimiter limiter(exact());
+  const Tickets posts = enqueue(limiter, post_message(1), 3, at(0s));
+  EXPECT_EQ(limiter.take_ready(at(0s)), sends({posts[0]}));
+  // All that is known of the window is what was left of it at this refusal.
+  limiter.on_response(posts[0], 429, refused(wire::RateLimitScope::user, 1s, told("a", 1, 0, 77ms)),
+                      at(0s));
+  EXPECT_EQ(limiter.take_ready(at(1s)), sends({posts[0]}));
+  limiter.on_no_response(posts[0], at(2s));
+  EXPECT_EQ(limiter.take_ready(at(2s)), sends({}));
+  EXPECT_EQ(limiter.deadline(), at(7s));
+  EXPECT_EQ(limiter.take_ready(at(7s)), sends({posts[1]}));
+  // The first request of a window tells its length.
+  limiter.on_response(posts[1], 200, told("a", 1, 0, 250ms), at(7s));
+  EXPECT_EQ(limiter.take_ready(at(7250ms)), sends({posts[2]}));
+  const Tickets last = enqueue(limiter, post_message(1), 1, at(8s));
+  limiter.on_no_response(posts[2], at(8s));
+  EXPECT_EQ(limiter.take_ready(at(8s)), sends({}));
+  EXPECT_EQ(limiter.deadline(), at(8250ms));
+}
+
 TEST(RateLimiter, RunsARouteWithoutLimitsFreely) {
   RateLimiter limiter(exact());
   const wire::Route gateway("GET", "/gateway");
