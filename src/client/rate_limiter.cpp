@@ -17,9 +17,10 @@ namespace {
 namespace asio = boost::asio;
 using Ticket = core::RateLimiter::Ticket;
 
-core::RateLimiterOptions make_options(int global_per_second) {
+core::RateLimiterOptions make_options(int global_per_second, std::size_t in_flight_max) {
   core::RateLimiterOptions options;
   options.global_per_second = static_cast<std::size_t>(global_per_second);
+  if (in_flight_max > 0) options.in_flight_max = in_flight_max;
   return options;
 }
 
@@ -28,8 +29,8 @@ core::RateLimiterOptions make_options(int global_per_second) {
 /// Performs what the machine decides: wakes those who may send, and keeps one timer.
 class RateLimiter::Impl {
  public:
-  Impl(const asio::any_io_executor& executor, int global_per_second)
-      : machine_(make_options(global_per_second)), timer_(executor) {}
+  Impl(const asio::any_io_executor& executor, int global_per_second, std::size_t in_flight_max)
+      : machine_(make_options(global_per_second, in_flight_max)), timer_(executor) {}
 
   core::RateLimiter& machine() { return machine_; }
 
@@ -167,8 +168,9 @@ void RateLimiter::Permit::give_back() noexcept {
   std::exchange(limiter_, nullptr)->impl_->give_up(ticket_);
 }
 
-RateLimiter::RateLimiter(asio::any_io_executor executor, int global_per_second)
-    : impl_(std::make_unique<Impl>(executor, global_per_second)) {}
+RateLimiter::RateLimiter(asio::any_io_executor executor, int global_per_second,
+                         std::size_t in_flight_max)
+    : impl_(std::make_unique<Impl>(executor, global_per_second, in_flight_max)) {}
 
 RateLimiter::~RateLimiter() = default;
 

@@ -50,7 +50,8 @@ RateLimiter::Decisions RateLimiter::take_ready(TimePoint now) {
 
 void RateLimiter::send_from(Ready& ready, TimePoint now, Decisions& decisions) {
   const bool interactions = &ready == &interactions_ready_;
-  while (!ready.empty() && now >= gate_.opens_at(interactions)) {
+  while (!ready.empty() && in_flight() < options_.in_flight_max &&
+         now >= gate_.opens_at(interactions)) {
     BucketState& bucket = *ready.begin()->second;
     // A limit of another bucket's lane may have come to hold for this one as well.
     const Turn turn = turn_of(bucket, now);
@@ -73,8 +74,9 @@ std::optional<TimePoint> RateLimiter::deadline() const {
   std::optional<TimePoint> next;
   const auto consider = [&next](TimePoint at) { next = next ? std::min(*next, at) : at; };
   if (!wakeups_.empty()) consider(wakeups_.begin()->first);
-  if (!interactions_ready_.empty()) consider(gate_.opens_at(true));
-  if (!ready_.empty()) consider(gate_.opens_at(false));
+  const bool has_room = in_flight() < options_.in_flight_max;  // Else only an answer helps.
+  if (has_room && !interactions_ready_.empty()) consider(gate_.opens_at(true));
+  if (has_room && !ready_.empty()) consider(gate_.opens_at(false));
   if (!expiries_.empty()) consider(expiries_.begin()->first + Duration(1));
   if (!refused_.empty()) consider(TimePoint{});
   return next;

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <list>
 #include <map>
 #include <optional>
@@ -38,6 +39,9 @@ struct RateLimiterOptions {
   std::size_t global_per_second = 50;
   /// Added to Discord's second, because requests do not all travel equally fast.
   Duration global_slack = std::chrono::milliseconds(20);
+  /// Requests in flight at a time. Who sends over a pool of so many connections learns of a 429
+  /// before further requests are under way; those that were already permitted would run into it.
+  std::size_t in_flight_max = std::numeric_limits<std::size_t>::max();
   /// Added to the end of a window, because Reset-After is rounded.
   Duration reset_slack = std::chrono::milliseconds(10);
   /// The wait after a 429 that does not say how long.
@@ -118,6 +122,8 @@ class RateLimiter {
 
   /// Tickets that wait for permission.
   [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; }
+  /// Tickets that were sent and are not answered.
+  [[nodiscard]] std::size_t in_flight() const noexcept { return requests_.size() - waiting_; }
   /// Buckets in memory, known or not.
   [[nodiscard]] std::size_t bucket_count() const noexcept { return buckets_.size(); }
   /// Entries of every table that grows with use: what memory follows.

@@ -213,7 +213,7 @@ Bucket RateLimiter::snapshot(const BucketState& bucket, TimePoint now) const {
 GlobalLimit RateLimiter::global_limit(TimePoint now) const {
   GlobalLimit limit = gate_.snapshot(now);
   limit.waiting = waiting_;
-  limit.in_flight = requests_.size() - waiting_;
+  limit.in_flight = in_flight();
   return limit;
 }
 

@@ -132,6 +132,7 @@ class Walk {
   static RateLimiterOptions options() {
     RateLimiterOptions options;
     options.global_per_second = 5;
+    options.in_flight_max = 7;
     options.idle_buckets_max = 3;
     options.idle_buckets_hard_max = 6;
     options.idle_time_max = 3s;

@@ -288,6 +288,26 @@ TEST(RateLimiter, KeepsToTheGlobalLimitAheadOfTime) {
   EXPECT_EQ(limiter.deadline(), std::nullopt);
 }
 
+TEST(RateLimiter, KeepsNoMoreInFlightThanThereAreConnections) {
+  RateLimiterOptions options = exact();
+  options.in_flight_max = 2;
+  RateLimiter limiter(options);
+  Tickets posts;
+  for (int channel = 1; channel <= 4; ++channel) {
+    posts.push_back(limiter.enqueue(post_message(channel), at(0s)));
+  }
+  EXPECT_EQ(limiter.take_ready(at(0s)), sends({posts[0], posts[1]}));
+  EXPECT_EQ(limiter.deadline(), std::nullopt) << "only an answer helps";
+  limiter.on_response(posts[1], 429, refused(wire::RateLimitScope::global, 3s), at(1s));
+  EXPECT_EQ(limiter.take_ready(at(1s)), sends({})) << "nothing follows that had its permit already";
+  EXPECT_EQ(limiter.deadline(), at(4s));
+  EXPECT_EQ(limiter.take_ready(at(4s)), sends({posts[1]}));
+  limiter.on_no_response(posts[0], at(5s));
+  EXPECT_EQ(limiter.take_ready(at(5s)), sends({posts[2]}));
+  limiter.cancel(posts[2], at(5s));
+  EXPECT_EQ(limiter.take_ready(at(5s)), sends({posts[3]}));
+}
+
 TEST(RateLimiter, SlidesTheGlobalLimit) {
   RateLimiterOptions options = exact();
   options.global_per_second = 2;
