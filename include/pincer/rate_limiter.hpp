@@ -18,7 +18,8 @@ namespace pincer {
 
 namespace wire {
 class Route;
-}
+struct RateLimitHeaders;
+}  // namespace wire
 
 /// Keeps requests within Discord's limits: per route and bucket, by major parameter, and globally.
 /// `HTTPClient` has one; on its own it serves a program that sends requests by other means.
@@ -46,7 +47,10 @@ class RateLimiter {
   };
 
   /// `global_per_second`: how many requests a second Discord permits this bot in all.
-  explicit RateLimiter(boost::asio::any_io_executor executor, int global_per_second = 50);
+  /// `in_flight_max`: how many may be under way at a time; as many as there are connections, so
+  /// that after a global 429 no request follows that had its permit already. 0: any number.
+  explicit RateLimiter(boost::asio::any_io_executor executor, int global_per_second = 50,
+                       std::size_t in_flight_max = 0);
   RateLimiter(const RateLimiter&) = delete;
   RateLimiter& operator=(const RateLimiter&) = delete;
   ~RateLimiter();
@@ -67,6 +71,7 @@ class RateLimiter {
   /// `wait_again(permit)` and send it once more.
   bool save_response_bucket(Permit& permit, int status, const Headers& headers,
                             std::string_view body = {});
+  bool save_response_bucket(Permit& permit, int status, const wire::RateLimitHeaders& headers);
 
   /// After `save_response_bucket` said so: waits for the same permit once more, at the front of
   /// its line.
@@ -77,8 +82,11 @@ class RateLimiter {
 
   /// Route ("POST /channels/{channel_id}/messages") to the hash of its bucket.
   [[nodiscard]] std::map<std::string, std::string> bucket_map() const;
-  /// Bucket ("hash" or "hash:major parameter") to what is known of it.
+  /// Bucket ("hash" or "hash:major parameter") to what is known of it now. One of which nothing is
+  /// known yet is listed, under its route, while it has requests.
   [[nodiscard]] std::map<std::string, Bucket> buckets() const;
+  /// What binds the requests of all buckets.
+  [[nodiscard]] GlobalLimit global_limit() const;
 
  private:
   class Impl;

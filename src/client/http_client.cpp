@@ -94,7 +94,7 @@ class HTTPClient::Impl {
         token_(std::move(token)),
         settings_(std::move(options)),
         user_agent_(make_user_agent(settings_.user_agent_suffix)),
-        limiter_(executor_, settings_.global_requests_per_second),
+        limiter_(executor_, settings_.global_requests_per_second, settings_.connections_max),
         retry_(retry_options(settings_.ttl), random_seed()),
         random_(random_seed()) {}
 

@@ -17,9 +17,10 @@ namespace {
 namespace asio = boost::asio;
 using Ticket = core::RateLimiter::Ticket;
 
-core::RateLimiterOptions make_options(int global_per_second) {
+core::RateLimiterOptions make_options(int global_per_second, std::size_t in_flight_max) {
   core::RateLimiterOptions options;
   options.global_per_second = static_cast<std::size_t>(global_per_second);
+  if (in_flight_max > 0) options.in_flight_max = in_flight_max;
   return options;
 }
 
@@ -28,13 +29,15 @@ core::RateLimiterOptions make_options(int global_per_second) {
 /// Performs what the machine decides: wakes those who may send, and keeps one timer.
 class RateLimiter::Impl {
  public:
-  Impl(const asio::any_io_executor& executor, int global_per_second)
-      : machine_(make_options(global_per_second)), timer_(executor) {}
+  Impl(const asio::any_io_executor& executor, int global_per_second, std::size_t in_flight_max)
+      : machine_(make_options(global_per_second, in_flight_max)), timer_(executor) {}
 
   core::RateLimiter& machine() { return machine_; }
 
-  /// Returns when `ticket` may be sent.
-  awaitable<void> wait(Ticket ticket, std::string method, std::string path_template) {
+  enum class Outcome { waiting, granted, refused, ended };
+
+  /// Returns when `ticket` may be sent, or what came instead.
+  awaitable<Outcome> wait(Ticket ticket) {
     // `waiter` is in the map exactly while this coroutine waits; leaving without a grant (because
     // the caller was cancelled) gives the place up.
     struct Waiter : Decision {
@@ -54,21 +57,34 @@ class RateLimiter::Impl {
       Impl& impl;
       Ticket ticket;
     };
+    if (const auto early = decided_early_.extract(ticket)) co_return early.mapped();
     Waiter waiter(*this, ticket);
-    pump();
     while (waiter.outcome == Outcome::waiting) {
       co_await waiter.decided.async_wait(asio::as_tuple(asio::use_awaitable));
     }
-    if (waiter.outcome == Outcome::ended) {
+    co_return waiter.outcome;
+  }
+
+  /// Throws unless the request may be sent.
+  static void require_grant(Outcome outcome, const wire::Route* route) {
+    if (outcome == Outcome::granted) return;
+    if (outcome == Outcome::ended) {
       throw Exception(Error(ErrorKind::cancelled, "the wait for the rate limit was ended"));
     }
-    if (waiter.outcome == Outcome::refused) {
-      Error error(ErrorKind::rate_limited,
-                  "the rate limit does not permit this request within the time given");
-      error.method = std::move(method);
-      error.route = std::move(path_template);
-      throw Exception(std::move(error));
+    Error error(ErrorKind::rate_limited,
+                "the rate limit does not permit this request within the time given");
+    if (route != nullptr) {
+      error.method = route->method();
+      error.route = route->path_template();
     }
+    throw Exception(std::move(error));
+  }
+
+  /// The request will not be sent, or its answer will not be told.
+  void give_up(Ticket ticket) {
+    decided_early_.erase(ticket);
+    machine_.on_no_response(ticket, Clock::now());
+    pump();
   }
 
   void end_waits() {
@@ -78,29 +94,34 @@ class RateLimiter::Impl {
     }
   }
 
-  /// To be called after each input to the machine.
-  void pump() {
+  /// To be called after each input to the machine. Returns what was decided of `own`, which does
+  /// not wait yet.
+  Outcome pump(Ticket own = 0) {
+    Outcome outcome = Outcome::waiting;
+    const auto decide = [&](Ticket ticket, Outcome decision) {
+      if (ticket == own) {
+        outcome = decision;
+      } else if (const auto found = waiters_.find(ticket); found != waiters_.end()) {
+        found->second->outcome = decision;
+        found->second->decided.cancel();
+      } else {
+        decided_early_.emplace(ticket, decision);
+      }
+    };
     const core::RateLimiter::Decisions decisions = machine_.take_ready(Clock::now());
     for (const Ticket ticket : decisions.send) decide(ticket, Outcome::granted);
     for (const Ticket ticket : decisions.refused) decide(ticket, Outcome::refused);
     arm();
+    return outcome;
   }
 
  private:
-  enum class Outcome { waiting, granted, refused, ended };
   struct Decision {
     explicit Decision(const asio::any_io_executor& executor)
         : decided(executor, TimePoint::max()) {}
     Outcome outcome = Outcome::waiting;
     asio::steady_timer decided;  // cancelled when the outcome is known
   };
-
-  void decide(Ticket ticket, Outcome outcome) {
-    const auto found = waiters_.find(ticket);
-    if (found == waiters_.end()) return;
-    found->second->outcome = outcome;
-    found->second->decided.cancel();
-  }
 
   void arm() {
     const auto deadline = machine_.deadline();
@@ -122,6 +143,7 @@ class RateLimiter::Impl {
 
   core::RateLimiter machine_;
   std::unordered_map<Ticket, Decision*> waiters_;
+  std::unordered_map<Ticket, Outcome> decided_early_;  // Between a 429 and `wait_again`.
   asio::steady_timer timer_;
   bool armed_ = false;
   std::shared_ptr<char> alive_ = std::make_shared<char>();  // ends with us, for the timer's handler
@@ -143,13 +165,12 @@ RateLimiter::Permit::~Permit() { give_back(); }
 
 void RateLimiter::Permit::give_back() noexcept {
   if (limiter_ == nullptr) return;
-  Impl& impl = *std::exchange(limiter_, nullptr)->impl_;
-  impl.machine().on_no_response(ticket_, Clock::now());
-  impl.pump();
+  std::exchange(limiter_, nullptr)->impl_->give_up(ticket_);
 }
 
-RateLimiter::RateLimiter(asio::any_io_executor executor, int global_per_second)
-    : impl_(std::make_unique<Impl>(executor, global_per_second)) {}
+RateLimiter::RateLimiter(asio::any_io_executor executor, int global_per_second,
+                         std::size_t in_flight_max)
+    : impl_(std::make_unique<Impl>(executor, global_per_second, in_flight_max)) {}
 
 RateLimiter::~RateLimiter() = default;
 
@@ -162,7 +183,10 @@ awaitable<RateLimiter::Permit> RateLimiter::wait_until_not_ratelimited(
 awaitable<RateLimiter::Permit> RateLimiter::wait_until_not_ratelimited(
     const wire::Route& route, std::optional<TimePoint> not_later_than) {
   const Ticket ticket = impl_->machine().enqueue(route, Clock::now(), not_later_than);
-  co_await impl_->wait(ticket, route.method(), route.path_template());
+  // Most requests may go at once, and need neither a timer nor another coroutine.
+  Impl::Outcome outcome = impl_->pump(ticket);
+  if (outcome == Impl::Outcome::waiting) outcome = co_await impl_->wait(ticket);
+  Impl::require_grant(outcome, &route);
   co_return Permit(*this, ticket);
 }
 
@@ -170,7 +194,12 @@ bool RateLimiter::save_response_bucket(Permit& permit, int status, const Headers
                                        std::string_view body) {
   wire::RateLimitHeaders limits = wire::parse_rate_limit_headers(headers);
   if (status == 429) wire::add_rate_limit_body(limits, body);
-  const auto verdict = impl_->machine().on_response(permit.ticket_, status, limits, Clock::now());
+  return save_response_bucket(permit, status, limits);
+}
+
+bool RateLimiter::save_response_bucket(Permit& permit, int status,
+                                       const wire::RateLimitHeaders& headers) {
+  const auto verdict = impl_->machine().on_response(permit.ticket_, status, headers, Clock::now());
   impl_->pump();
   if (verdict == core::RateLimiter::Verdict::retry) return true;
   permit.limiter_ = nullptr;
@@ -180,7 +209,7 @@ bool RateLimiter::save_response_bucket(Permit& permit, int status, const Headers
 awaitable<void> RateLimiter::wait_again(Permit& permit) {
   // Until it is granted anew, the ticket waits in line and is not ours to give back.
   RateLimiter* const limiter = std::exchange(permit.limiter_, nullptr);
-  co_await impl_->wait(permit.ticket_, {}, {});
+  Impl::require_grant(co_await impl_->wait(permit.ticket_), nullptr);
   permit.limiter_ = limiter;
 }
 
@@ -190,6 +219,12 @@ std::map<std::string, std::string> RateLimiter::bucket_map() const {
   return impl_->machine().bucket_map();
 }
 
-std::map<std::string, Bucket> RateLimiter::buckets() const { return impl_->machine().buckets(); }
+std::map<std::string, Bucket> RateLimiter::buckets() const {
+  return impl_->machine().buckets(Clock::now());
+}
+
+GlobalLimit RateLimiter::global_limit() const {
+  return impl_->machine().global_limit(Clock::now());
+}
 
 }  // namespace pincer

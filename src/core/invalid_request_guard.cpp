@@ -57,7 +57,10 @@ InvalidRequestGuard::Notice InvalidRequestGuard::on_response(const wire::Route& 
     token_refused_ = true;
     return Notice::token_refused;
   }
-  if (count_ == options_.stop_at) return Notice::stopped;
+  if (count_ >= options_.stop_at && !stopped_) {
+    stopped_ = true;
+    return Notice::stopped;
+  }
   if (count_ >= options_.warn_at && !warned_) {
     warned_ = true;
     return Notice::warning;
@@ -99,6 +102,7 @@ void InvalidRequestGuard::advance(TimePoint now) {
   }
   current_second_ = std::max(current_second_, second);
   if (count_ < options_.warn_at) warned_ = false;
+  if (count_ < options_.stop_at) stopped_ = false;
 }
 
 }  // namespace pincer::core

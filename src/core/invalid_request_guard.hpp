@@ -40,11 +40,12 @@ class InvalidRequestGuard {
 
   explicit InvalidRequestGuard(InvalidRequestGuardOptions options = {});
 
-  /// May this request be sent? `own_token`: it carries the client's own token.
+  /// May this request be sent? `own_token`: it carries the client's own token, the present one.
   [[nodiscard]] Permission check(const wire::Route& route, bool own_token, TimePoint now);
 
-  /// Counts a response. `discord_code` is the error code of its body, or zero: a 404 for a message
-  /// (10008) says nothing against its webhook.
+  /// Counts a response. `own_token` is false for a request with a token that has been replaced
+  /// meanwhile: its 401 says nothing of the new one. `discord_code` is the error code of its body,
+  /// or zero: a 404 for a message (10008) says nothing against its webhook.
   Notice on_response(const wire::Route& route, bool own_token, int status,
                      const wire::RateLimitHeaders& headers, int discord_code, TimePoint now);
 
@@ -67,6 +68,7 @@ class InvalidRequestGuard {
   std::int64_t current_second_ = 0;
   std::uint32_t count_ = 0;
   bool warned_ = false;
+  bool stopped_ = false;
   bool token_refused_ = false;
   std::unordered_set<std::string> dead_webhooks_;
   std::deque<std::string> dead_webhooks_by_age_;

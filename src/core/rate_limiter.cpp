@@ -1,29 +1,16 @@
 #include "core/rate_limiter.hpp"
 
 #include <algorithm>
-#include <cassert>
 
 namespace pincer::core {
 namespace {
 
 constexpr int too_many_requests = 429;
 
-std::string joined(const std::string& first, char separator, const std::string& second) {
-  std::string text;
-  text.reserve(first.size() + 1 + second.size());
-  text.append(first).push_back(separator);
-  return text.append(second);
-}
-
-std::string bucket_name(const std::string& id, const std::string& major) {
-  return major.empty() ? id : joined(id, ':', major);
-}
-
 }  // namespace
 
-RateLimiter::RateLimiter(RateLimiterOptions options) : options_(options) {
-  assert(options_.global_per_second > 0);
-}
+RateLimiter::RateLimiter(RateLimiterOptions options)
+    : options_(options), gate_(options.global_per_second, options.global_slack) {}
 
 RateLimiter::Ticket RateLimiter::enqueue(const wire::Route& route, TimePoint now,
                                          std::optional<TimePoint> not_later_than) {
@@ -54,18 +41,17 @@ RateLimiter::Decisions RateLimiter::take_ready(TimePoint now) {
   }
 
   Decisions decisions;
-  if (now >= stopped_until_) {
-    send_from(interactions_ready_, now, decisions);
-    send_from(ready_, now, decisions);
-  }
+  send_from(interactions_ready_, now, decisions);
+  send_from(ready_, now, decisions);
   decisions.refused = std::move(refused_);
   refused_.clear();
   return decisions;
 }
 
 void RateLimiter::send_from(Ready& ready, TimePoint now, Decisions& decisions) {
-  const bool bound = &ready == &ready_;
-  while (!ready.empty() && (!bound || now >= bound_from())) {
+  const bool interactions = &ready == &interactions_ready_;
+  while (!ready.empty() && in_flight() < options_.in_flight_max &&
+         now >= gate_.opens_at(interactions)) {
     BucketState& bucket = *ready.begin()->second;
     // A limit of another bucket's lane may have come to hold for this one as well.
     const Turn turn = turn_of(bucket, now);
@@ -78,10 +64,7 @@ void RateLimiter::send_from(Ready& ready, TimePoint now, Decisions& decisions) {
       request.sent = bucket.window.on_send(now);
       request.sending = ++last_sending_;
       decisions.send.push_back(ticket);
-      if (!turn.lane->interaction) {
-        if (global_sent_.size() == options_.global_per_second) global_sent_.pop_front();
-        global_sent_.push_back(now);
-      }
+      if (!turn.lane->interaction) gate_.on_send(now);
     }
     place(bucket, now);
   }
@@ -91,8 +74,9 @@ std::optional<TimePoint> RateLimiter::deadline() const {
   std::optional<TimePoint> next;
   const auto consider = [&next](TimePoint at) { next = next ? std::min(*next, at) : at; };
   if (!wakeups_.empty()) consider(wakeups_.begin()->first);
-  if (!interactions_ready_.empty()) consider(stopped_until_);
-  if (!ready_.empty()) consider(std::max(stopped_until_, bound_from()));
+  const bool has_room = in_flight() < options_.in_flight_max;  // Else only an answer helps.
+  if (has_room && !interactions_ready_.empty()) consider(gate_.opens_at(true));
+  if (has_room && !ready_.empty()) consider(gate_.opens_at(false));
   if (!expiries_.empty()) consider(expiries_.begin()->first + Duration(1));
   if (!refused_.empty()) consider(TimePoint{});
   return next;
@@ -143,18 +127,18 @@ bool RateLimiter::limit(Request& request, const wire::RateLimitHeaders& headers,
   const Duration wait = told > Duration::zero() ? told : options_.wait_default;
   if (!headers.has_via) {
     // The edge bans addresses that go on asking. Whoever asked is told; the others wait.
-    stopped_until_ = std::max(stopped_until_, now + wait);
-    refuse_unreachable_before(stopped_until_, now);
+    gate_.stop(now + wait);
+    refuse_unreachable_before(now + wait, now);
     return false;
   }
   if (headers.global && !lane.interaction) {
-    global_until_ = std::max(global_until_, now + wait);
-    refuse_unreachable_before(global_until_, now);
+    gate_.pause(now + wait);
+    refuse_unreachable_before(now + wait, now);
   } else if (headers.global || headers.scope == wire::RateLimitScope::shared ||
              headers.remaining.value_or(0) > 0) {
     // A limit that the headers do not describe: their Reset-After is the healthy bucket's.
     std::erase_if(sub_limits_, [now](const auto& entry) { return entry.second <= now; });
-    TimePoint& until = sub_limits_[joined(lane.sub_limit, '\n', lane.major)];
+    TimePoint& until = sub_limits_[sub_limit_key(lane)];
     until =
         std::max(until, now + (headers.retry_after || window == Duration::zero() ? wait : window));
   } else {
@@ -195,195 +179,6 @@ void RateLimiter::save_response_bucket(const wire::Route& route,
   place(*lane.bucket, now);
 }
 
-std::map<std::string, std::string> RateLimiter::bucket_map() const {
-  return {routes_.begin(), routes_.end()};
-}
-
-std::map<std::string, Bucket> RateLimiter::buckets() const {
-  std::map<std::string, Bucket> known;
-  for (const auto& [name, bucket] : buckets_) {
-    if (bucket.window.known()) known.emplace(name, bucket.window.snapshot());
-  }
-  return known;
-}
-
-std::optional<TimePoint> RateLimiter::stopped_until(TimePoint now) const {
-  return now < stopped_until_ ? std::optional(stopped_until_) : std::nullopt;
-}
-
-std::optional<TimePoint> RateLimiter::globally_limited_until(TimePoint now) const {
-  return now < global_until_ ? std::optional(global_until_) : std::nullopt;
-}
-
-// --- Lanes and buckets -------------------------------------------------------------------------
-
-RateLimiter::Lane& RateLimiter::lane_of(const wire::Route& route, TimePoint now) {
-  const auto [found, is_new] = lanes_.try_emplace(joined(route.key(), '\n', route.major()));
-  Lane& lane = found->second;
-  lane.interaction = route.is_interaction();
-  if (!is_new) return lane;
-  lane.route_key = route.key();
-  lane.major = route.major();
-  lane.sub_limit = route.sub_limit();
-  const auto known = routes_.find(lane.route_key);
-  const std::string hash = known == routes_.end() ? std::string() : known->second;
-  attach(lane, bucket_of(hash.empty() ? lane.route_key : hash, hash, lane.major, now), now);
-  return lane;
-}
-
-RateLimiter::BucketState& RateLimiter::bucket_of(const std::string& id, const std::string& hash,
-                                                 const std::string& major, TimePoint now) {
-  const std::string name = bucket_name(id, major);
-  const auto [found, is_new] = buckets_.try_emplace(name, name, hash, options_.reset_slack);
-  if (is_new) place(found->second, now);
-  return found->second;
-}
-
-/// The lane's bucket turned out to have this hash.
-void RateLimiter::move_lane(Lane& lane, const std::string& hash, TimePoint now) {
-  BucketState& before = *lane.bucket;
-  std::string name = bucket_name(hash, lane.major);
-  if (!before.hash.empty() || buckets_.contains(name)) {
-    attach(lane, bucket_of(hash, hash, lane.major, now), now);
-    return;
-  }
-  // It had no name until now, and no other lane: what is in flight stays counted in it.
-  auto node = buckets_.extract(before.name);
-  before.name = name;
-  before.hash = hash;
-  node.key() = std::move(name);
-  buckets_.insert(std::move(node));
-}
-
-void RateLimiter::attach(Lane& lane, BucketState& bucket, TimePoint now) {
-  if (BucketState* before = lane.bucket) {
-    std::erase(before->lanes, &lane);
-    lane.bucket = nullptr;
-    place(*before, now);
-  }
-  if (bucket.lanes.size() >= options_.lanes_per_bucket_max) {
-    const auto unused = std::ranges::find_if(bucket.lanes, [](const Lane* other) {
-      return other->waiting.empty() && other->in_flight == 0;
-    });
-    if (unused != bucket.lanes.end()) {
-      lanes_.erase(joined((*unused)->route_key, '\n', (*unused)->major));
-      bucket.lanes.erase(unused);
-    }
-  }
-  bucket.lanes.push_back(&lane);
-  lane.bucket = &bucket;
-}
-
-/// The bucket that an answer with this hash speaks of, moving the lane there if the answer is news.
-/// Null: the answer is older than what is known, and speaks of a bucket that no longer matters.
-RateLimiter::BucketState* RateLimiter::settle_bucket(Lane& lane, BucketState& sent_to,
-                                                     const std::string& hash, std::uint64_t sending,
-                                                     TimePoint now) {
-  if (sending > lane.taught_by) {
-    lane.taught_by = sending;
-    remember_route(lane.route_key, hash);
-    if (lane.bucket->hash != hash) move_lane(lane, hash, now);
-  }
-  if (lane.bucket->hash == hash) return lane.bucket;
-  return sent_to.hash == hash ? &sent_to : nullptr;
-}
-
-void RateLimiter::remember_route(const std::string& route_key, const std::string& hash) {
-  const auto [found, is_new] = routes_.insert_or_assign(route_key, hash);
-  if (!is_new) return;
-  routes_by_age_.push_back(found->first);
-  if (routes_by_age_.size() <= options_.routes_max) return;
-  routes_.erase(routes_by_age_.front());
-  routes_by_age_.pop_front();
-}
-
-// --- Whose turn it is --------------------------------------------------------------------------
-
-RateLimiter::Turn RateLimiter::turn_of(BucketState& bucket, TimePoint now) {
-  Turn turn;
-  std::optional<TimePoint> sub_limit_ends;
-  for (Lane* lane : bucket.lanes) {
-    if (lane->waiting.empty()) continue;
-    if (const TimePoint until = sub_limited_until(*lane); until > now) {
-      sub_limit_ends = sub_limit_ends ? std::min(*sub_limit_ends, until) : until;
-    } else if (turn.lane == nullptr || *lane->waiting.begin() < *turn.lane->waiting.begin()) {
-      turn.lane = lane;
-    }
-  }
-  turn.at = turn.lane != nullptr ? bucket.window.next_send(now) : sub_limit_ends;
-  return turn;
-}
-
-TimePoint RateLimiter::sub_limited_until(const Lane& lane) const {
-  if (sub_limits_.empty()) return TimePoint{};
-  const auto found = sub_limits_.find(joined(lane.sub_limit, '\n', lane.major));
-  return found == sub_limits_.end() ? TimePoint{} : found->second;
-}
-
-void RateLimiter::place(BucketState& bucket, TimePoint now) {
-  unplace(bucket);
-  const Turn turn = turn_of(bucket, now);
-  if (turn.lane != nullptr && turn.at == now) {
-    bucket.ready_in = turn.lane->interaction ? &interactions_ready_ : &ready_;
-    bucket.ready_with = *turn.lane->waiting.begin();
-    bucket.ready_in->emplace(bucket.ready_with, &bucket);
-  } else if (turn.at) {
-    bucket.wakeup = turn.at;
-    wakeups_.emplace(*turn.at, &bucket);
-  } else if (bucket.window.in_flight() == 0 &&
-             std::ranges::all_of(bucket.lanes, [](const Lane* lane) {
-               return lane->waiting.empty() && lane->in_flight == 0;
-             })) {
-    bucket.idle = idle_.insert(idle_.end(), &bucket);
-    bucket.idle_since = now;
-  }
-}
-
-void RateLimiter::unplace(BucketState& bucket) {
-  if (bucket.ready_in != nullptr) bucket.ready_in->erase({bucket.ready_with, &bucket});
-  bucket.ready_in = nullptr;
-  if (bucket.wakeup) wakeups_.erase({*bucket.wakeup, &bucket});
-  bucket.wakeup.reset();
-  if (bucket.idle) idle_.erase(*bucket.idle);
-  bucket.idle.reset();
-}
-
-/// Forgets idle buckets, a few at a time: each new request pays for at most two, so the number
-/// shrinks while requests come and cannot grow without end.
-void RateLimiter::collect(TimePoint now) {
-  for (int step = 0; step < 2 && !idle_.empty(); ++step) {
-    BucketState& bucket = *idle_.front();
-    const bool too_many = idle_.size() > options_.idle_buckets_max;
-    const bool too_old = now - bucket.idle_since > options_.idle_time_max;
-    if (!too_many && !too_old) return;
-    if (bucket.window.is_over(now) || idle_.size() > options_.idle_buckets_hard_max) {
-      forget(bucket);
-    } else {
-      idle_.splice(idle_.end(), idle_, idle_.begin());
-    }
-  }
-}
-
-void RateLimiter::forget(BucketState& bucket) {
-  unplace(bucket);
-  for (const Lane* lane : bucket.lanes) lanes_.erase(joined(lane->route_key, '\n', lane->major));
-  buckets_.erase(std::string(bucket.name));
-}
-
-// --- The global limit --------------------------------------------------------------------------
-
-/// When the next request fits into the global limit: `global_per_second` sendings ago, a second has
-/// to have passed.
-TimePoint RateLimiter::global_slot_at() const {
-  if (global_sent_.size() < options_.global_per_second) return TimePoint{};
-  return global_sent_.front() + std::chrono::seconds(1) + options_.global_slack;
-}
-
-/// From when on requests that the global limit binds may be sent.
-TimePoint RateLimiter::bound_from() const { return std::max(global_until_, global_slot_at()); }
-
-// --- Waiting and refusing ----------------------------------------------------------------------
-
 void RateLimiter::wait_in_lane(Ticket ticket, const Request& request) {
   request.lane->waiting.insert(ticket);
   if (request.not_later_than) expiries_.emplace(*request.not_later_than, ticket);
@@ -398,9 +193,8 @@ void RateLimiter::leave_lane(Ticket ticket, const Request& request) {
 
 /// A lower bound of when a request of this lane with `ahead` others before it can go.
 TimePoint RateLimiter::earliest_send(const Lane& lane, std::size_t ahead, TimePoint now) const {
-  TimePoint earliest = std::max(stopped_until_, sub_limited_until(lane));
-  if (!lane.interaction) earliest = std::max(earliest, global_until_);
-  return std::max(earliest, lane.bucket->window.earliest_send(ahead, now));
+  return std::max({gate_.held_until(lane.interaction), sub_limited_until(lane),
+                   lane.bucket->window.earliest_send(ahead, now)});
 }
 
 void RateLimiter::refuse(Ticket ticket, TimePoint now) {

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <list>
 #include <map>
 #include <optional>
@@ -24,6 +25,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "core/global_gate.hpp"
 #include "core/rate_window.hpp"
 #include "pincer/bucket.hpp"
 #include "wire/rate_limit_headers.hpp"
@@ -37,6 +39,9 @@ struct RateLimiterOptions {
   std::size_t global_per_second = 50;
   /// Added to Discord's second, because requests do not all travel equally fast.
   Duration global_slack = std::chrono::milliseconds(20);
+  /// Requests in flight at a time. Who sends over a pool of so many connections learns of a 429
+  /// before further requests are under way; those that were already permitted would run into it.
+  std::size_t in_flight_max = std::numeric_limits<std::size_t>::max();
   /// Added to the end of a window, because Reset-After is rounded.
   Duration reset_slack = std::chrono::milliseconds(10);
   /// The wait after a 429 that does not say how long.
@@ -108,17 +113,21 @@ class RateLimiter {
   /// Route key to bucket hash.
   [[nodiscard]] std::map<std::string, std::string> bucket_map() const;
 
-  /// "hash" or "hash:major" to what is known of that bucket.
-  [[nodiscard]] std::map<std::string, Bucket> buckets() const;
+  /// "hash" or "hash:major" to what is known of that bucket. A bucket of which nothing is known yet
+  /// is listed, under its route, while it has requests.
+  [[nodiscard]] std::map<std::string, Bucket> buckets(TimePoint now) const;
 
-  /// Until when nothing at all is sent, because the edge (not the API) answered 429.
-  [[nodiscard]] std::optional<TimePoint> stopped_until(TimePoint now) const;
-  /// Until when nothing but interactions is sent, because of a global 429.
-  [[nodiscard]] std::optional<TimePoint> globally_limited_until(TimePoint now) const;
+  /// What binds the requests of all buckets.
+  [[nodiscard]] GlobalLimit global_limit(TimePoint now) const;
+
   /// Tickets that wait for permission.
   [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; }
+  /// Tickets that were sent and are not answered.
+  [[nodiscard]] std::size_t in_flight() const noexcept { return requests_.size() - waiting_; }
   /// Buckets in memory, known or not.
   [[nodiscard]] std::size_t bucket_count() const noexcept { return buckets_.size(); }
+  /// Entries of every table that grows with use: what memory follows.
+  [[nodiscard]] std::size_t entry_count() const noexcept;
 
  private:
   struct BucketState;
@@ -180,16 +189,16 @@ class RateLimiter {
   void remember_route(const std::string& route_key, const std::string& hash);
 
   [[nodiscard]] Turn turn_of(BucketState& bucket, TimePoint now);
+  [[nodiscard]] static std::string sub_limit_key(const Lane& lane);
   [[nodiscard]] TimePoint sub_limited_until(const Lane& lane) const;
+  [[nodiscard]] static bool is_idle(const BucketState& bucket);
   void place(BucketState& bucket, TimePoint now);
   void unplace(BucketState& bucket);
   void collect(TimePoint now);
   void forget(BucketState& bucket);
 
   void send_from(Ready& ready, TimePoint now, Decisions& decisions);
-  [[nodiscard]] TimePoint global_slot_at() const;
-  [[nodiscard]] TimePoint bound_from() const;
-
+  [[nodiscard]] Bucket snapshot(const BucketState& bucket, TimePoint now) const;
   void wait_in_lane(Ticket ticket, const Request& request);
   void leave_lane(Ticket ticket, const Request& request);
   bool limit(Request& request, const wire::RateLimitHeaders& headers, TimePoint now);
@@ -215,9 +224,7 @@ class RateLimiter {
   std::list<BucketState*> idle_;                     // Longest idle first.
   std::vector<Ticket> refused_;
 
-  std::deque<TimePoint> global_sent_;  // The newest `global_per_second` sendings.
-  TimePoint global_until_{};
-  TimePoint stopped_until_{};
+  GlobalGate gate_;
   std::map<std::string, TimePoint> sub_limits_;  // By "class\nmajor"; only those that hold.
 };
 

@@ -4,6 +4,13 @@
 #include <cassert>
 
 namespace pincer::core {
+namespace {
+
+/// Taken for a window's length while the only answers are from the middle of one, such as a 429.
+/// Few of Discord's windows are longer.
+constexpr Duration length_guess = std::chrono::seconds(5);
+
+}  // namespace
 
 std::optional<TimePoint> RateWindow::next_send(TimePoint now) {
   roll(now);
@@ -42,7 +49,7 @@ bool RateWindow::on_answer(const Sent& sent, const wire::RateLimitHeaders& heade
   roll(
       now);  // First: what is answered now is one of those that were in flight at the window's end.
   --in_flight_;
-  if (headers.remaining && headers.reset_after) return learn(sent, headers, now);
+  if (headers.remaining && headers.reset_after) return learn(sent, headers, succeeded, now);
   // Discord's headers are optional: a route that succeeds without them has no limit that we could
   // keep. An error says nothing, because errors often come without.
   const bool tells_nothing = headers.bucket.empty() && !headers.limit && !headers.remaining;
@@ -58,7 +65,7 @@ bool RateWindow::on_uncounted_answer(TimePoint sent_at, const wire::RateLimitHea
   roll(now);
   ++spent_;
   if (!headers.remaining || !headers.reset_after) return false;
-  return learn(Sent{window_, sent_at}, headers, now);
+  return learn(Sent{window_, sent_at}, headers, false, now);
 }
 
 void RateWindow::on_no_answer(TimePoint now) {
@@ -74,12 +81,21 @@ bool RateWindow::is_over(TimePoint now) const {
   return now >= blocked_until_ && (!reset_at_ || now >= *reset_at_ + slack_);
 }
 
-Bucket RateWindow::snapshot() const {
-  return Bucket{.limit = static_cast<int>(limit_),
-                .remaining = static_cast<int>(remaining()),
-                .reset = reset_,
-                .reset_after = reset_after_,
-                .time_cached = time_cached_};
+Bucket RateWindow::snapshot(TimePoint now) const {
+  RateWindow present = *this;
+  present.roll(now);
+  Bucket seen;
+  seen.limit = static_cast<int>(limit_);
+  seen.remaining = now < blocked_until_ ? 0 : static_cast<int>(present.remaining());
+  seen.reset = reset_;
+  seen.reset_after = reset_after_;
+  seen.time_cached = time_cached_;
+  seen.in_flight = in_flight_;
+  if (present.reset_at_) seen.resets_at = *present.reset_at_ + slack_;
+  if (now < blocked_until_) {
+    seen.resets_at = std::max(seen.resets_at.value_or(blocked_until_), blocked_until_);
+  }
+  return seen;
 }
 
 std::uint32_t RateWindow::remaining() const noexcept {
@@ -98,7 +114,7 @@ void RateWindow::end_without_telling(TimePoint now) {
   // ends within the length of a window. Nothing stalls, and nothing is sent early.
   const bool used_up = knowledge_ == Knowledge::known && remaining() == 0 && in_flight_ == 0;
   if (used_up && !reset_at_) {
-    reset_at_ = now + length_;
+    reset_at_ = now + (length_is_whole_ ? length_ : std::max(length_, length_guess));
     reset_earliest_ = now;
   }
 }
@@ -112,7 +128,8 @@ void RateWindow::open_window(std::size_t spent) {
   spent_ = spent;
 }
 
-bool RateWindow::learn(const Sent& sent, const wire::RateLimitHeaders& headers, TimePoint now) {
+bool RateWindow::learn(const Sent& sent, const wire::RateLimitHeaders& headers, bool succeeded,
+                       TimePoint now) {
   const std::uint32_t told = *headers.remaining;
   const Duration reset_after = *headers.reset_after;
   // It was counted between its sending and now, so the window ends between these two.
@@ -124,6 +141,7 @@ bool RateWindow::learn(const Sent& sent, const wire::RateLimitHeaders& headers, 
   reset_after_ = std::chrono::duration<double>(reset_after).count();
   time_cached_ = now;
   const std::size_t used = told >= limit_ ? 0 : limit_ - told;
+  length_is_whole_ = length_is_whole_ || (succeeded && used <= 1);
 
   if (knowledge_ != Knowledge::known) {
     knowledge_ = Knowledge::known;

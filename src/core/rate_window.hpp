@@ -64,7 +64,8 @@ class RateWindow {
   [[nodiscard]] std::size_t in_flight() const noexcept { return in_flight_; }
   /// True when nothing would be lost by forgetting this window.
   [[nodiscard]] bool is_over(TimePoint now) const;
-  [[nodiscard]] Bucket snapshot() const;
+  /// What the window says of a bucket. Its other members are for others to fill in.
+  [[nodiscard]] Bucket snapshot(TimePoint now) const;
 
  private:
   enum class Knowledge { unknown, unlimited, known };
@@ -73,7 +74,8 @@ class RateWindow {
   void roll(TimePoint now);
   void open_window(std::size_t spent);
   void end_without_telling(TimePoint now);
-  bool learn(const Sent& sent, const wire::RateLimitHeaders& headers, TimePoint now);
+  bool learn(const Sent& sent, const wire::RateLimitHeaders& headers, bool succeeded,
+             TimePoint now);
 
   Duration slack_;
   Knowledge knowledge_ = Knowledge::unknown;
@@ -86,7 +88,8 @@ class RateWindow {
   std::size_t untold_ = 0;             // Ended since then without telling which window had them.
   TimePoint previous_latest_{};        // The same two of the window before.
   TimePoint previous_earliest_{};
-  Duration length_{};  // The longest Reset-After seen: at most a window's length.
+  Duration length_{};             // The longest Reset-After seen: at most a window's length.
+  bool length_is_whole_ = false;  // One of them was told to a window's first request.
   TimePoint blocked_until_{};
   double reset_ = 0.0;
   double reset_after_ = 0.0;

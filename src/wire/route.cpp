@@ -73,6 +73,7 @@ bool is_word(std::string_view segment) {
 
 std::vector<std::string_view> split(std::string_view path) {
   std::vector<std::string_view> segments;
+  segments.reserve(8);
   while (!path.empty()) {
     const std::size_t slash = std::min(path.find('/'), path.size());
     if (slash > 0) segments.push_back(path.substr(0, slash));
@@ -80,6 +81,10 @@ std::vector<std::string_view> split(std::string_view path) {
   }
   return segments;
 }
+
+/// Discord writes an interaction's token as the base64 of "interaction:<id>:<secret>". This is not
+/// documented, but every token that was ever shown begins so, and no webhook's does.
+constexpr std::string_view interaction_token_beginning = "aW50ZXJhY3Rpb246";
 
 /// FNV-1a with 64 bits, as hexadecimal digits: tells tokens apart without holding them.
 std::string fingerprint(std::string_view token) {
@@ -124,6 +129,7 @@ void Route::read_path(std::string_view path) {
     std::string_view parameter = parameter_of(before, segments[i]);
     if (i == 2 && has_token) {
       token_ = fingerprint(segments[i]);
+      is_interaction_ = segments[i].starts_with(interaction_token_beginning);
       parameter = segments[0] == "webhooks" ? "{webhook_token}" : "{interaction_token}";
     } else if (after_emoji && is_number(segments[i])) {
       parameter = "{user_id}";
@@ -149,8 +155,9 @@ void Route::read_major(const RouteContext& context) {
   needs_authorization_ = token_.empty();
   const bool is_own_webhook =
       context.application_id != 0 && parse_snowflake(id_) == context.application_id;
-  is_interaction_ = is_callback || (is_webhook_ && !token_.empty() &&
-                                    (is_own_webhook || path.ends_with("/messages/@original")));
+  is_interaction_ =
+      is_interaction_ || is_callback ||
+      (is_webhook_ && !token_.empty() && (is_own_webhook || path.ends_with("/messages/@original")));
 }
 
 void Route::read_classes(const RouteContext& context) {

@@ -48,7 +48,8 @@ class Route {
 
   /// True for Discord's interaction endpoints, which are not bound to the global limit: an
   /// interaction's callback, and the webhook of an interaction where it can be told from another
-  /// webhook (its id is `RouteContext::application_id`, or the path names `@original`).
+  /// webhook (its id is `RouteContext::application_id`, its token begins as those of interactions
+  /// do, or the path names `@original`).
   /// https://discord.com/developers/docs/interactions/receiving-and-responding#endpoints
   [[nodiscard]] bool is_interaction() const noexcept { return is_interaction_; }
 

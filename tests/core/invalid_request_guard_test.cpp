@@ -58,6 +58,14 @@ TEST(InvalidRequestGuard, WarnsOnceThenStopsUntilTheCountFalls) {
   EXPECT_EQ(guard.resumes_at(*resumes), std::nullopt);
 }
 
+TEST(InvalidRequestGuard, SaysThatItStopsAlsoWhenAnotherNoticeCameFirst) {
+  InvalidRequestGuard guard(small());
+  for (int i = 0; i < 4; ++i) answer(guard, 403, at(0s));
+  EXPECT_EQ(guard.on_response(route, true, 401, {}, 0, at(0s)), Notice::token_refused);
+  EXPECT_EQ(answer(guard, 403, at(0s)), Notice::stopped);
+  EXPECT_EQ(answer(guard, 403, at(0s)), Notice::none);
+}
+
 TEST(InvalidRequestGuard, ForgetsAfterTenMinutesAndWarnsAgain) {
   InvalidRequestGuard guard(small());
   for (int i = 0; i < 3; ++i) answer(guard, 403, at(0s));

@@ -7,6 +7,18 @@
 
 #include "core/rate_limiter.hpp"
 
+namespace pincer {
+
+/// For GoogleTest's messages.
+inline void PrintTo(const Bucket& bucket, std::ostream* out) {
+  *out << bucket.hash << ":" << bucket.major << " " << bucket.remaining << " of " << bucket.limit
+       << ", " << bucket.waiting << " waiting, " << bucket.in_flight << " in flight, "
+       << bucket.paused.size() << " paused, resets at "
+       << (bucket.resets_at ? bucket.resets_at->time_since_epoch().count() : 0) << " ns";
+}
+
+}  // namespace pincer
+
 namespace pincer::core {
 
 using namespace std::chrono_literals;

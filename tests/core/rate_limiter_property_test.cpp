@@ -132,6 +132,7 @@ class Walk {
   static RateLimiterOptions options() {
     RateLimiterOptions options;
     options.global_per_second = 5;
+    options.in_flight_max = 7;
     options.idle_buckets_max = 3;
     options.idle_buckets_hard_max = 6;
     options.idle_time_max = 3s;
@@ -148,21 +149,35 @@ TEST(RateLimiterProperty, NothingWaitsForEverAndNothingIsSentTwice) {
   }
 }
 
+/// Interactions and deletes in channels that are never seen again, a third of them refused by a
+/// hidden limit, some without an answer. `./dev bench limiter` goes to a million and measures
+/// bytes.
 TEST(RateLimiterProperty, RoutesWithoutNumberDoNotGrowWithoutEnd) {
   RateLimiterOptions options;
   options.idle_buckets_max = 1'000;
   RateLimiter limiter(options);
   TimePoint now = at(0s);
   std::size_t most = 0;
-  for (int id = 1; id <= 200'000; ++id) {
-    now += 20ms;
-    const wire::Route route("POST", "/interactions/" + std::to_string(id) + "/t/callback");
-    const Ticket ticket = limiter.enqueue(route, now);
+  for (int id = 1; id <= 100'000; ++id) {
+    now += 25ms;
+    const std::string name = std::to_string(id);
+    const wire::Route route =
+        id % 2 == 0 ? wire::Route("POST", "/interactions/" + name + "/t/callback")
+                    : wire::Route("DELETE", "/channels/" + name + "/messages/" + name);
+    const Ticket ticket = limiter.enqueue(route, now, now + 10s);
     ASSERT_EQ(limiter.take_ready(now), sends({ticket}));
-    limiter.on_response(ticket, 200, told("a", 5, 4, 3s), now);
-    most = std::max(most, limiter.bucket_count());
+    if (id % 3 == 0) {
+      limiter.on_response(ticket, 429, refused(wire::RateLimitScope::shared, 20s), now);
+    } else if (id % 3 == 1) {
+      limiter.on_response(ticket, 200, told("hash " + std::to_string(id % 7), 5, 4, 3s), now);
+    } else {
+      limiter.on_no_response(ticket, now);
+    }
+    most = std::max(most, limiter.entry_count());
   }
-  EXPECT_LE(most, options.idle_buckets_max + 200) << "200 windows of 3 s can be open";
+  // Windows of 3 s are open in 120 buckets, and limits of 20 s hold in 800. A bucket has two
+  // entries of its own, one of its lane and one of being idle.
+  EXPECT_LE(most, 4 * (options.idle_buckets_max + 120) + 800 + 50);
 }
 
 TEST(RateLimiterProperty, OpenWindowsAreBoundedToo) {
@@ -195,7 +210,7 @@ TEST(RateLimiterProperty, RoutesOfOneBucketAreBounded) {
     limiter.save_response_bucket(route, told("a", 100, 90, 1h), at(0s));
   }
   EXPECT_EQ(limiter.on_response(in_flight, 200, told("a", 100, 40, 1h), at(0s)), Verdict::done);
-  EXPECT_EQ(limiter.buckets().at("a").remaining, 40);
+  EXPECT_EQ(limiter.buckets(at(0s)).at("a").remaining, 40);
 }
 
 }  // namespace

@@ -100,13 +100,13 @@ TEST_F(RateLimiterRefusal, PausesAllButInteractionsOnAGlobalLimit) {
   const Ticket other = limiter_.enqueue(get_channel(3), at(0s));
   EXPECT_EQ(limiter_.on_response(ticket, 429, refused(RateLimitScope::global, 3s), at(0s)),
             Verdict::retry);
-  EXPECT_EQ(limiter_.globally_limited_until(at(1s)), at(3s));
+  EXPECT_EQ(limiter_.global_limit(at(1s)).limited_until, at(3s));
   EXPECT_EQ(limiter_.take_ready(at(1s)), sends({}));
   const Ticket exempt = limiter_.enqueue(callback(4), at(1s));
   EXPECT_EQ(limiter_.take_ready(at(1s)), sends({exempt}));
   EXPECT_EQ(limiter_.deadline(), at(3s));
   EXPECT_EQ(limiter_.take_ready(at(3s)), sends({ticket, other}));
-  EXPECT_EQ(limiter_.globally_limited_until(at(3s)), std::nullopt);
+  EXPECT_EQ(limiter_.global_limit(at(3s)).limited_until, std::nullopt);
 }
 
 TEST_F(RateLimiterRefusal, StopsEverythingWhenTheEdgeRefuses) {
@@ -117,10 +117,10 @@ TEST_F(RateLimiterRefusal, StopsEverythingWhenTheEdgeRefuses) {
   EXPECT_EQ(limiter_.on_response(ticket, 429, edge, at(0s)), Verdict::done) << "no blind retry";
   const Ticket interaction = limiter_.enqueue(callback(4), at(0s));
   EXPECT_EQ(limiter_.take_ready(at(59s)), sends({}));
-  EXPECT_EQ(limiter_.stopped_until(at(59s)), at(60s));
+  EXPECT_EQ(limiter_.global_limit(at(59s)).stopped_until, at(60s));
   EXPECT_EQ(limiter_.deadline(), at(60s));
   EXPECT_EQ(limiter_.take_ready(at(60s)), sends({interaction, other}));
-  EXPECT_EQ(limiter_.stopped_until(at(60s)), std::nullopt);
+  EXPECT_EQ(limiter_.global_limit(at(60s)).stopped_until, std::nullopt);
 }
 
 TEST_F(RateLimiterRefusal, GivesUpAfterABoundedNumberOfTries) {

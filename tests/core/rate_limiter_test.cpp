@@ -77,7 +77,7 @@ TEST(RateLimiter, CountsDownOnSendAndNeverRaisesOnALateResponse) {
   // The answer to the first says that three were left when it was counted. They are on their way.
   limiter.on_response(posts[0], 200, told("a", 5, 3, 4900ms), at(100ms));
   EXPECT_EQ(limiter.take_ready(at(100ms)), sends({}));
-  EXPECT_EQ(limiter.buckets().at("a:1").remaining, 0);
+  EXPECT_EQ(limiter.buckets(at(1s)).at("a:1").remaining, 0);
 }
 
 TEST(RateLimiter, SendsExactlyTheLimitAfterTheReset) {
@@ -186,13 +186,13 @@ TEST(RateLimiter, FollowsAHashThatChangesAndChangesBackWithItsState) {
   RateLimiter limiter(exact());
   teach(limiter, post_message(1), told("a", 5, 2, 60s), at(0s));
   teach(limiter, post_message(1), told("b", 9, 3, 60s), at(1s));
-  EXPECT_EQ(limiter.buckets().at("a:1").remaining, 1) << "the request was counted on sending";
-  EXPECT_EQ(limiter.buckets().at("b:1").remaining, 3);
+  EXPECT_EQ(limiter.buckets(at(1s)).at("a:1").remaining, 1) << "the request was counted on sending";
+  EXPECT_EQ(limiter.buckets(at(1s)).at("b:1").remaining, 3);
   Tickets posts = enqueue(limiter, post_message(1), 5, at(1s));
   EXPECT_EQ(limiter.take_ready(at(1s)), sends({posts[0], posts[1], posts[2]}));
   // Back to "a": two were left at most, and this request took one of them.
   limiter.on_response(posts[0], 200, told("a", 5, 1, 59s), at(1s));
-  EXPECT_EQ(limiter.buckets().at("a:1").remaining, 0);
+  EXPECT_EQ(limiter.buckets(at(1s)).at("a:1").remaining, 0);
   EXPECT_EQ(limiter.take_ready(at(1s)), sends({}));
   EXPECT_EQ(limiter.deadline(), at(60s));
 }
@@ -227,6 +227,27 @@ TEST(RateLimiter, IsNotStalledByResponsesWithoutHeaders) {
   EXPECT_EQ(limiter.take_ready(at(2s)), sends({}));
   EXPECT_EQ(limiter.deadline(), at(3s));
   EXPECT_EQ(limiter.take_ready(at(3s)), sends({posts[0]}));
+}
+
+TEST(RateLimiter, DoesNotTakeThePartOfAWindowForTheWhole) {
+  RateLimiter limiter(exact());
+  const Tickets posts = enqueue(limiter, post_message(1), 3, at(0s));
+  EXPECT_EQ(limiter.take_ready(at(0s)), sends({posts[0]}));
+  // All that is known of the window is what was left of it at this refusal.
+  limiter.on_response(posts[0], 429, refused(wire::RateLimitScope::user, 1s, told("a", 1, 0, 77ms)),
+                      at(0s));
+  EXPECT_EQ(limiter.take_ready(at(1s)), sends({posts[0]}));
+  limiter.on_no_response(posts[0], at(2s));
+  EXPECT_EQ(limiter.take_ready(at(2s)), sends({}));
+  EXPECT_EQ(limiter.deadline(), at(7s));
+  EXPECT_EQ(limiter.take_ready(at(7s)), sends({posts[1]}));
+  // The first request of a window tells its length.
+  limiter.on_response(posts[1], 200, told("a", 1, 0, 250ms), at(7s));
+  EXPECT_EQ(limiter.take_ready(at(7250ms)), sends({posts[2]}));
+  const Tickets last = enqueue(limiter, post_message(1), 1, at(8s));
+  limiter.on_no_response(posts[2], at(8s));
+  EXPECT_EQ(limiter.take_ready(at(8s)), sends({}));
+  EXPECT_EQ(limiter.deadline(), at(8250ms));
 }
 
 TEST(RateLimiter, RunsARouteWithoutLimitsFreely) {
@@ -265,6 +286,26 @@ TEST(RateLimiter, KeepsToTheGlobalLimitAheadOfTime) {
   EXPECT_EQ(limiter.take_ready(at(1s)), sends({posts[3], posts[4], posts[5]}));
   EXPECT_EQ(limiter.take_ready(at(2s)), sends({posts[6], posts[7]}));
   EXPECT_EQ(limiter.deadline(), std::nullopt);
+}
+
+TEST(RateLimiter, KeepsNoMoreInFlightThanThereAreConnections) {
+  RateLimiterOptions options = exact();
+  options.in_flight_max = 2;
+  RateLimiter limiter(options);
+  Tickets posts;
+  for (int channel = 1; channel <= 4; ++channel) {
+    posts.push_back(limiter.enqueue(post_message(channel), at(0s)));
+  }
+  EXPECT_EQ(limiter.take_ready(at(0s)), sends({posts[0], posts[1]}));
+  EXPECT_EQ(limiter.deadline(), std::nullopt) << "only an answer helps";
+  limiter.on_response(posts[1], 429, refused(wire::RateLimitScope::global, 3s), at(1s));
+  EXPECT_EQ(limiter.take_ready(at(1s)), sends({})) << "nothing follows that had its permit already";
+  EXPECT_EQ(limiter.deadline(), at(4s));
+  EXPECT_EQ(limiter.take_ready(at(4s)), sends({posts[1]}));
+  limiter.on_no_response(posts[0], at(5s));
+  EXPECT_EQ(limiter.take_ready(at(5s)), sends({posts[2]}));
+  limiter.cancel(posts[2], at(5s));
+  EXPECT_EQ(limiter.take_ready(at(5s)), sends({posts[3]}));
 }
 
 TEST(RateLimiter, SlidesTheGlobalLimit) {
@@ -362,13 +403,74 @@ TEST(RateLimiter, LearnsFromAResponseWithoutTicket) {
   headers.reset = 1470173023.5;
   limiter.save_response_bucket(post_message(1), headers, at(0s));
   EXPECT_EQ(limiter.bucket_map().at("POST /channels/{channel_id}/messages"), "a");
-  const Bucket expected{
-      .limit = 5, .remaining = 2, .reset = 1470173023.5, .reset_after = 5.0, .time_cached = at(0s)};
-  EXPECT_EQ(limiter.buckets(), (std::map<std::string, Bucket>{{"a:1", expected}}));
+  Bucket expected;
+  expected.limit = 5;
+  expected.remaining = 2;
+  expected.reset = 1470173023.5;
+  expected.reset_after = 5.0;
+  expected.time_cached = at(0s);
+  expected.hash = "a";
+  expected.major = "1";
+  expected.resets_at = at(5s);
+  EXPECT_EQ(limiter.buckets(at(0s)), (std::map<std::string, Bucket>{{"a:1", expected}}));
   const Tickets posts = enqueue(limiter, post_message(1), 3, at(0s));
   EXPECT_EQ(limiter.take_ready(at(0s)), sends({posts[0], posts[1]}));
   limiter.save_response_bucket(post_message(2), silent(), at(0s));
-  EXPECT_EQ(limiter.buckets().size(), 1U);
+  EXPECT_EQ(limiter.buckets(at(0s)).size(), 1U);
+}
+
+TEST(RateLimiter, ListsWhatAnOperatorAsks) {
+  RateLimiter limiter(exact());
+  const wire::Route rename("PATCH", "/channels/1");
+  limiter.save_response_bucket(post_message(1), told("a", 4, 3, 5s), at(0s));
+  limiter.save_response_bucket(rename, told("a", 4, 2, 5s), at(0s));
+  limiter.enqueue(post_message(1), at(0s));
+  const Ticket hidden = limiter.enqueue(rename, at(0s));
+  limiter.enqueue(post_message(1), at(0s));
+  const Tickets unknown = enqueue(limiter, get_channel(2), 2, at(0s));
+  limiter.take_ready(at(0s));
+  limiter.on_response(hidden, 429, refused(wire::RateLimitScope::user, 600s, told("a", 4, 1, 5s)),
+                      at(0s));
+  limiter.take_ready(at(0s));
+
+  Bucket known;
+  known.limit = 4;
+  known.remaining = 0;
+  known.reset_after = 5.0;
+  known.time_cached = at(0s);
+  known.hash = "a";
+  known.major = "1";
+  known.waiting = 2;
+  known.in_flight = 1;
+  known.resets_at = at(5s);
+  known.paused = {{"PATCH /channels/{channel_id}", at(600s)}};
+  Bucket nameless;
+  nameless.major = "2";
+  nameless.waiting = 1;
+  nameless.in_flight = 1;
+  EXPECT_EQ(
+      limiter.buckets(at(1s)),
+      (std::map<std::string, Bucket>{{"a:1", known}, {"GET /channels/{channel_id}:2", nameless}}));
+  EXPECT_EQ(limiter.buckets(at(5s)).at("a:1").remaining, 3) << "a new window; one is in flight";
+  limiter.cancel(unknown[0], at(1s));
+  limiter.cancel(unknown[1], at(1s));
+  EXPECT_EQ(limiter.buckets(at(1s)).size(), 1U) << "nothing is known, nothing is waiting";
+}
+
+TEST(RateLimiter, ListsTheGlobalLimit) {
+  RateLimiter limiter(exact());
+  GlobalLimit expected;
+  expected.per_second = 50;
+  expected.remaining = 50;
+  EXPECT_EQ(limiter.global_limit(at(0s)), expected);
+  enqueue(limiter, post_message(1), 2, at(0s));
+  limiter.take_ready(at(0s));
+  expected.remaining = 49;
+  expected.waiting = 1;
+  expected.in_flight = 1;
+  EXPECT_EQ(limiter.global_limit(at(0s)), expected);
+  expected.remaining = 50;
+  EXPECT_EQ(limiter.global_limit(at(1s)), expected);
 }
 
 }  // namespace

@@ -106,6 +106,8 @@ TEST(Route, KnowsInteractionEndpoints) {
   EXPECT_TRUE(Route("PATCH", "/webhooks/33/abc/messages/@original").is_interaction());
   EXPECT_TRUE(Route("POST", "/webhooks/33/abc", own).is_interaction());
   EXPECT_TRUE(Route("DELETE", "/webhooks/33/abc/messages/7", own).is_interaction());
+  // "interaction:" in base64, as in every token of an interaction.
+  EXPECT_TRUE(Route("POST", "/webhooks/33/aW50ZXJhY3Rpb246MTIzOmFi").is_interaction());
   EXPECT_FALSE(Route("POST", "/webhooks/34/abc", own).is_interaction());
   EXPECT_FALSE(Route("POST", "/webhooks/33/abc").is_interaction());
   EXPECT_FALSE(Route("GET", "/webhooks/33", own).is_interaction());

@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+# Part of ./dev: the benchmarks. An area is a program bench/<area>.cpp; each prints a table with its
+# surroundings and writes JSON into build/bench/reports.
+
+bench_areas=(
+  "limiter:  the rate limiter alone: time of a request, memory of a bucket and of a million routes"
+  "rest:     a REST call over TLS, beside a bare Beast client: the client's CPU time, and the ratio"
+)
+
+describe_bench_areas() {
+  printf "                                %s\n" "${bench_areas[@]}"
+}
+
+bench() {
+  local named=() arguments=() targets=() known argument area
+  known=" $(printf '%s ' "${bench_areas[@]%%:*}")"
+  for argument in "$@"; do
+    if [[ $argument == --quick ]]; then
+      arguments+=("$argument")
+    elif [[ $known == *" $argument "* ]]; then
+      named+=("$argument")
+    else
+      usage_error "./dev bench: \"$argument\" is not known. Known are:$known--quick"
+    fi
+  done
+  if ((${#named[@]} == 0)); then named=("${bench_areas[@]%%:*}"); fi
+  for area in "${named[@]}"; do targets+=("bench_$area"); done
+  need_packages bench build
+  build bench --target "${targets[@]}"
+  mkdir -p build/bench/reports
+  for area in "${named[@]}"; do
+    "build/bench/bench/bench_$area" "${arguments[@]}" --json "build/bench/reports/$area.json"
+  done
+  printf 'The same as JSON: build/bench/reports/*.json\n'
+}
