@@ -6,12 +6,14 @@
 #include <concepts>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 
 #include "pincer/awaitable.hpp"
 #include "pincer/events.hpp"
 #include "pincer/intents.hpp"
+#include "pincer/model/gateway_commands.hpp"
 #include "pincer/rest.hpp"
 #include "pincer/token.hpp"
 
@@ -27,6 +29,8 @@ struct BotOptions {
   std::string base_url;
   /// A PEM file that replaces the system's certificate store; empty for the system's.
   std::string ca_file;
+  /// What the bot shows of itself from the start; none: Discord's default.
+  std::optional<UpdatePresence> presence;
 };
 
 /// Receives one kind of event. A coroutine starts at once and in order, and may then run beside

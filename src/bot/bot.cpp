@@ -68,6 +68,7 @@ class Bot::Impl {
     GatewayOptions options;
     options.url = info.url;
     options.ca_file = options_.ca_file;
+    options.presence = options_.presence;
     options.identify_queue = make_identify_queue(executor_, info.session_start_limit);
     gateway_.emplace(executor_, token_, intents_, std::move(options));
     gateway_->append_handler(0, [this](const GatewayDispatch& event) { hand_out(event); });

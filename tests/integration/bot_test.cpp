@@ -11,6 +11,7 @@
 #include "net/http_server.hpp"
 #include "pincer/bot.hpp"
 #include "pincer/error.hpp"
+#include "pincer/gateway.hpp"
 #include "support/sandbox_fixture.hpp"
 
 namespace pincer::test {
@@ -87,6 +88,15 @@ class BotTest : public SandboxFixture {
   std::set<std::string> seen_;
 };
 
+TEST_F(BotTest, ShowsItsPresenceFromTheStart) {
+  serve();
+  BotOptions options = bot_options();
+  options.presence = UpdatePresence(PresenceStatus::dnd).watching("the harbour");
+  make_bot(std::move(options));
+  run([&]() -> awaitable<void> { co_await log_in(); }());
+  EXPECT_EQ(server().sandbox().world().users().at(application().value()).status, "dnd");
+}
+
 TEST_F(BotTest, HandsOutEachKindOfEvent) {
   make_bot();
   count<Ready>();
@@ -101,6 +111,7 @@ TEST_F(BotTest, HandsOutEachKindOfEvent) {
   count<TypingStart>();
   count<GuildMemberAdd>();
   count<GuildMemberRemove>();
+  count<GuildMembersChunk>();
   count<PresenceUpdate>();
   count<GuildDelete>();
   run([&]() -> awaitable<void> {
@@ -131,6 +142,10 @@ TEST_F(BotTest, HandsOutEachKindOfEvent) {
     co_await until_seen("GUILD_MEMBER_ADD");
     co_await control("DELETE", guilds + "/members/ken");
     co_await until_seen("GUILD_MEMBER_REMOVE");
+    const GuildMembers found =
+        co_await bot_->gateway().request_guild_members(RequestGuildMembers(guild()).query("ad"));
+    EXPECT_EQ(found.members.size(), 1U);
+    EXPECT_TRUE(seen_.contains("GUILD_MEMBERS_CHUNK"));
     co_await inject(R"({"kind": "drop"})");
     co_await until_seen("RESUMED");
     co_await control("DELETE", guilds + "/members/pincer");

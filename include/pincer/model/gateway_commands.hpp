@@ -128,6 +128,7 @@ class UpdateVoiceState {
   }
   UpdateVoiceState&& self_deaf(bool deaf = true) && { return std::move(this->self_deaf(deaf)); }
 
+  [[nodiscard]] GuildId guild() const noexcept { return guild_; }
   [[nodiscard]] std::optional<Error> check() const;
   [[nodiscard]] std::string to_json() const;
 
@@ -246,6 +247,7 @@ class RequestSoundboardSounds {
   }
   RequestSoundboardSounds&& guild(GuildId guild) && { return std::move(this->guild(guild)); }
 
+  [[nodiscard]] const std::vector<GuildId>& guilds() const noexcept { return guild_ids_; }
   [[nodiscard]] std::optional<Error> check() const;
   [[nodiscard]] std::string to_json() const;
 
@@ -270,6 +272,7 @@ class RequestChannelInfo {
   }
   RequestChannelInfo&& voice_start_time() && { return std::move(this->voice_start_time()); }
 
+  [[nodiscard]] GuildId guild() const noexcept { return guild_; }
   [[nodiscard]] std::optional<Error> check() const;
   [[nodiscard]] std::string to_json() const;
 
