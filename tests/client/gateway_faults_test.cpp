@@ -177,17 +177,20 @@ TEST_P(GatewayFaultsTest, LosesAndDoublesNothing) {
       EXPECT_THAT(gateway.messages(), ElementsAreArray(posted));
       EXPECT_EQ(counters.sessions, 1U);
       EXPECT_EQ(counters.resumes, 1U);
-      // Never 1000 or 1001, which would have ended the session.
-      EXPECT_EQ(count_traffic("connection ended by the client: 100"), 0U);
+      // These would have ended the session.
+      EXPECT_EQ(count_traffic("connection ended by the client: 1000"), 0U);
+      EXPECT_EQ(count_traffic("connection ended by the client: 1001"), 0U);
       break;
     case Outcome::starts_anew:
       EXPECT_EQ(gateway.messages().back(), "after");
       EXPECT_EQ(counters.sessions, 2U);
       EXPECT_EQ(counters.resumes, 0U);
+      // What cannot be resumed is not tried, unless only the gateway knows that it cannot.
+      EXPECT_EQ(count_traffic("Resume from"), row.name == "forget_session" ? 1U : 0U);
       break;
     case Outcome::fails:
       ASSERT_TRUE(error);
-      EXPECT_EQ(R"(close_)" + std::to_string(error->close_code), row.name);
+      EXPECT_EQ("close_" + std::to_string(error->close_code), row.name);
       EXPECT_THAT(gateway.messages(), ElementsAre("before"));
       break;
   }
