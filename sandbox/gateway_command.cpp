@@ -181,7 +181,15 @@ Result<GatewayCommand> read_soundboard_sounds(const boost::json::object& data) {
 Result<GatewayCommand> read_channel_info(const boost::json::object& data) {
   const auto guild = snowflake_field(data, "guild_id");
   if (!guild) return wrong("guild_id", "a snowflake");
-  return ChannelInfoCommand{*guild};
+  ChannelInfoCommand command{*guild};
+  const auto* names = data.if_contains("fields");
+  if (names == nullptr || !names->is_array()) return wrong("fields", "an array of strings");
+  for (const auto& name : names->get_array()) {
+    if (!name.is_string()) return wrong("fields", "an array of strings");
+    command.status |= name.get_string() == "status";
+    command.voice_start_time |= name.get_string() == "voice_start_time";
+  }
+  return command;
 }
 
 /// The commands that have an object as data. Null for an opcode that clients do not send.

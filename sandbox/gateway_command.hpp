@@ -51,6 +51,8 @@ struct SoundboardSoundsCommand {
 };
 struct ChannelInfoCommand {
   std::uint64_t guild_id = 0;
+  bool status = false;  ///< Which fields to tell of each channel.
+  bool voice_start_time = false;
 };
 struct NoCommand {};  ///< The peer dealt with it.
 

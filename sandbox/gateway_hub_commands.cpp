@@ -80,7 +80,7 @@ void GatewayHub::on_command(GatewayPeer& peer, const ChannelInfoCommand& command
       {{"op", 43}, {"guild_id", std::to_string(command.guild_id)}});
   GatewaySession& session = session_of(peer);
   if (serves_guild(session, command.guild_id)) {
-    send_event(session, "CHANNEL_INFO", channel_info_data(world_, command.guild_id), now);
+    send_event(session, "CHANNEL_INFO", channel_info_data(world_, command), now);
   }
 }
 

@@ -85,9 +85,9 @@ std::vector<boost::json::object> members_chunks(const World& world, const Gatewa
                                                 const RequestMembersCommand& command,
                                                 std::string& refusal) {
   const Intents intents = session.identity().intents;
-  const bool everybody = command.user_ids.empty() && command.limit == 0;
-  if (everybody && !intents.contains(Intents::guild_members)) {
-    refusal = "the whole member list needs the guild_members intent";
+  const bool from_the_list = command.user_ids.empty() && command.query.value_or("").empty();
+  if (from_the_list && !intents.contains(Intents::guild_members)) {
+    refusal = "the member list needs the guild_members intent";
     return {};
   }
   MembersQuery query;
@@ -124,15 +124,18 @@ boost::json::object soundboard_sounds_data(Id guild) {
   return data;
 }
 
-boost::json::object channel_info_data(const World& world, Id guild) {
+boost::json::object channel_info_data(const World& world, const ChannelInfoCommand& command) {
   boost::json::array channels;
   for (const auto& [id, channel] : world.channels()) {
-    if (channel.guild_id == guild && channel.type == ChannelType::voice) {
-      channels.emplace_back(boost::json::object{{"id", std::to_string(id)}});
-    }
+    if (channel.guild_id != command.guild_id || channel.type != ChannelType::voice) continue;
+    boost::json::object entry{{"id", std::to_string(id)}};
+    // The channels of this world have no status, and nobody notes when a conversation began.
+    if (command.status) entry["status"] = nullptr;
+    if (command.voice_start_time) entry["voice_start_time"] = nullptr;
+    channels.emplace_back(std::move(entry));
   }
   boost::json::object data;
-  data["guild_id"] = std::to_string(guild);
+  data["guild_id"] = std::to_string(command.guild_id);
   data["channels"] = std::move(channels);
   return data;
 }

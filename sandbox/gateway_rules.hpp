@@ -49,6 +49,6 @@ boost::json::object members_rate_limited_data(const RequestMembersCommand& comma
 boost::json::object soundboard_sounds_data(Id guild);
 
 /// https://discord.com/developers/docs/events/gateway-events#channel-info
-boost::json::object channel_info_data(const World& world, Id guild);
+boost::json::object channel_info_data(const World& world, const ChannelInfoCommand& command);
 
 }  // namespace pincer::sandbox

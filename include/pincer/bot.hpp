@@ -6,12 +6,14 @@
 #include <concepts>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 
 #include "pincer/awaitable.hpp"
 #include "pincer/events.hpp"
 #include "pincer/intents.hpp"
+#include "pincer/model/gateway_commands.hpp"
 #include "pincer/rest.hpp"
 #include "pincer/shard_set.hpp"
 #include "pincer/snowflake.hpp"
@@ -38,6 +40,8 @@ struct BotOptions {
   /// resumes and receives what happened meanwhile, if it starts within a few minutes. Until then
   /// Discord shows the bot as online.
   std::shared_ptr<SessionStore> session_store;
+  /// What the bot shows of itself from the start; none: Discord's default.
+  std::optional<UpdatePresence> presence;
 };
 
 /// Receives one kind of event. A coroutine starts at once and in order, and may then run beside

@@ -1,6 +1,7 @@
 // What can go wrong, as one type. Layer: base. Thread safety: as a value type.
 #pragma once
 
+#include <chrono>
 #include <iosfwd>
 #include <stdexcept>
 #include <string>
@@ -52,6 +53,8 @@ struct Error {
   std::vector<FieldError> field_errors;  ///< Discord's `errors` tree, flattened.
   int close_code = 0;                    ///< WebSocket close code, e.g. 4014.
   int attempts = 0;                      ///< How many times the request was sent.
+  /// Of a rate limit: when it ends, counted from the error on. Zero where that is not known.
+  std::chrono::milliseconds retry_after{0};
 
   /// One line, or one line and a line per field error: for logs and for people.
   [[nodiscard]] std::string to_string() const;

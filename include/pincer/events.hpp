@@ -194,6 +194,20 @@ struct GuildMemberUpdate {
 template <>
 inline constexpr std::string_view event_name_of<GuildMemberUpdate> = "GUILD_MEMBER_UPDATE";
 
+/// A part of the answer to a request for members. `Gateway::request_guild_members` gathers them.
+/// https://discord.com/developers/docs/events/gateway-events#guild-members-chunk
+struct GuildMembersChunk {
+  GuildId guild_id;
+  std::vector<Member> members;
+  std::int32_t chunk_index = 0;
+  std::int32_t chunk_count = 0;
+  std::vector<UserId> not_found;
+  std::vector<Presence> presences;
+  std::optional<std::string> nonce;
+};
+template <>
+inline constexpr std::string_view event_name_of<GuildMembersChunk> = "GUILD_MEMBERS_CHUNK";
+
 /// https://discord.com/developers/docs/events/gateway-events#presence-update
 struct PresenceUpdate {
   Presence presence;

@@ -18,6 +18,7 @@
 #include "pincer/gateway_dispatch.hpp"
 #include "pincer/identify_queue.hpp"
 #include "pincer/intents.hpp"
+#include "pincer/model/gateway_commands.hpp"
 #include "pincer/session_store.hpp"
 #include "pincer/shard_id.hpp"
 #include "pincer/token.hpp"
@@ -33,9 +34,8 @@ struct GatewayOptions {
   TransportCompression compression = TransportCompression::zstd_stream;
   /// False: resume at `url` too, because it is a proxy that must not be left.
   bool follow_resume_url = true;
-  /// The presence to start with, as raw JSON; empty for Discord's default.
-  /// https://discord.com/developers/docs/events/gateway-events#update-presence
-  std::string presence;
+  /// The presence that every new session starts with; none: Discord's default.
+  std::optional<UpdatePresence> presence;
   /// A PEM file that replaces the system's certificate store; empty for the system's. Certificates
   /// and host names are always verified.
   std::string ca_file;
@@ -111,6 +111,28 @@ class Gateway {
   /// shard ends first. Cancellation: only the wait ends; the command may still be sent.
   /// https://discord.com/developers/docs/events/gateway#sending-events
   awaitable<void> send(GatewayDispatch payload);
+
+  // The commands that Discord documents, typed. Each checks what can be checked here, and then does
+  // as `send`, with its errors.
+  // https://discord.com/developers/docs/events/gateway-events#send-events
+
+  /// Shows this presence from now on, in later sessions too.
+  awaitable<void> update_presence(UpdatePresence presence);
+  /// Joins a voice channel, moves to it, or leaves. Discord answers with the events
+  /// VOICE_STATE_UPDATE and VOICE_SERVER_UPDATE.
+  awaitable<void> update_voice_state(UpdateVoiceState state);
+  /// Asks for members of a guild of this shard and returns all that Discord answers, gathered from
+  /// its chunks, which also go to the handlers. Waits while Discord's limit on requests for all
+  /// members demands it (see `RequestGuildMembers::fail_when_limited`). Reconnects do no harm: the
+  /// request is repeated where its answer may be lost. Memory: that of the answer.
+  /// Errors, besides those of `send`: `rate_limited` with `Error::retry_after`; `timeout` when no
+  /// chunk comes for 30 seconds; `protocol` when one cannot be read. Cancellation: ends the wait.
+  /// https://discord.com/developers/docs/events/gateway-events#request-guild-members
+  awaitable<GuildMembers> request_guild_members(RequestGuildMembers request);
+  /// Discord answers with an event SOUNDBOARD_SOUNDS for each guild.
+  awaitable<void> request_soundboard_sounds(RequestSoundboardSounds request);
+  /// Discord answers with the event CHANNEL_INFO.
+  awaitable<void> request_channel_info(RequestChannelInfo request);
 
   /// Sends a heartbeat before its time, to measure `latency()` anew.
   void send_next_heartbeat();

@@ -71,6 +71,7 @@ class Bot::Impl {
     options.shards = options_.shards;
     options.session_store = options_.session_store;
     options.gateway.ca_file = options_.ca_file;
+    options.gateway.presence = options_.presence;
     shards_.emplace(executor_, token_, intents_, info, std::move(options));
     shards_->append_handler(
         0, [this](Gateway& shard, const GatewayDispatch& event) { hand_out(shard, event); });

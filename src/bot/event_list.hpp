@@ -20,4 +20,5 @@
   X(GuildMemberAdd)              \
   X(GuildMemberRemove)           \
   X(GuildMemberUpdate)           \
+  X(GuildMembersChunk)           \
   X(PresenceUpdate)

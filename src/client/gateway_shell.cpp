@@ -25,7 +25,7 @@ core::SessionOptions session_options(Token token, Intents intents, const Gateway
   session.shard = options.shard;
   session.gateway_url = options.url;
   session.compression = options.compression;
-  session.presence = options.presence;
+  if (options.presence) session.presence = options.presence->to_json();
   session.follow_resume_url = options.follow_resume_url;
   return session;
 }
@@ -60,6 +60,10 @@ GatewayShell::GatewayShell(asio::any_io_executor executor, Token token, Intents 
     : executor_(std::move(executor)),
       options_(std::move(options)),
       session_(session_options(std::move(token), intents, options_), seeded_random()),
+      members_(executor_, seeded_random(),
+               [this](const GatewayDispatch& payload, CommandDecided decided) {
+                 submit(payload, std::move(decided));
+               }),
       timer_(executor_),
       dials_(executor_, log_task_exception),
       tasks_(executor_, log_task_exception),
@@ -121,19 +125,32 @@ void GatewayShell::stop(bool keep_session) {
 }
 
 awaitable<void> GatewayShell::send(GatewayDispatch payload) {
-  const core::CommandNumber number = ++last_command_;
-  CommandWaiter waiter(executor_);
+  struct Waiter {
+    asio::steady_timer woken;  // cancelled when the command is decided
+    bool decided = false;
+    std::optional<Error> error;
+  } waiter{asio::steady_timer(executor_, TimePoint::max())};
+  const core::CommandNumber number = submit(payload, [&waiter](const std::optional<Error>& error) {
+    waiter.decided = true;
+    waiter.error = error;
+    waiter.woken.cancel();
+  });
   const struct Listed {
-    std::unordered_map<core::CommandNumber, CommandWaiter*>& commands;
+    std::unordered_map<core::CommandNumber, CommandDecided>& commands;
     core::CommandNumber number;
     ~Listed() { commands.erase(number); }
   } listed{commands_, number};
-  commands_.emplace(number, &waiter);
-  perform(session_.send(number, payload, Clock::now()));
-  while (!waiter.sent && !waiter.error) {
-    co_await waiter.decided.async_wait(as_result);
+  while (!waiter.decided) {
+    co_await waiter.woken.async_wait(as_result);
   }
   if (waiter.error) throw Exception(*waiter.error);
+}
+
+core::CommandNumber GatewayShell::submit(const GatewayDispatch& payload, CommandDecided decided) {
+  const core::CommandNumber number = ++last_command_;
+  commands_.emplace(number, std::move(decided));
+  perform(session_.send(number, payload, Clock::now()));
+  return number;
 }
 
 void GatewayShell::send_next_heartbeat() { perform(session_.send_next_heartbeat(Clock::now())); }
@@ -158,6 +175,7 @@ void GatewayShell::perform(const core::Actions& actions, const GatewayDispatch* 
 void GatewayShell::perform_one(const core::Action& action, const GatewayDispatch* received) {
   if (const auto* const deliver = std::get_if<core::Deliver>(&action)) {
     hand_to_user(received->op, *received);
+    members_.on_event(*received);
     session_.on_delivered(*deliver);
   } else if (const auto* const send = std::get_if<core::Send>(&action)) {
     perform_send(*send);
@@ -181,13 +199,16 @@ void GatewayShell::perform_notice(const core::Action& action) {
   const std::string shard = options_.shard.to_string();
   if (std::holds_alternative<core::Ready>(action)) {
     ++counters_.sessions;
+    members_.on_new_session();
     log_line(LogLevel::info, log_part, "shard {} is ready", shard);
   } else if (const auto* const resumed = std::get_if<core::Resumed>(&action)) {
     ++counters_.resumes;
+    members_.on_resumed();
     log_line(LogLevel::info, log_part, "shard {} resumed, {} events replayed", shard,
              resumed->replayed);
   } else if (const auto* const again = std::get_if<core::Reconnecting>(&action)) {
     ++counters_.reconnects;
+    members_.on_connection_lost();
     // What Discord asks for is its business; what makes us back off is the operator's too.
     const LogLevel level = again->delay > Duration::zero() ? LogLevel::warning : LogLevel::info;
     log_line(level, log_part, "shard {}: {}; {} in {} ms", shard, again->reason,
@@ -195,8 +216,10 @@ void GatewayShell::perform_notice(const core::Action& action) {
              std::chrono::duration_cast<std::chrono::milliseconds>(again->delay).count());
   } else if (const auto* const fail = std::get_if<core::Fail>(&action)) {
     failure_ = fail->error;
+    members_.on_ended(fail->error);
   } else if (std::holds_alternative<core::Stopped>(action)) {
     finished_ = true;
+    members_.on_ended({ErrorKind::cancelled, "the shard was stopped before all members had come"});
   }
 }
 
@@ -221,12 +244,9 @@ void GatewayShell::perform_close(const core::Close& action) {
   tasks_.spawn(close_connection(std::move(connection_), action));
 }
 
-void GatewayShell::decide_command(core::CommandNumber number, std::optional<Error> error) {
-  const auto found = commands_.find(number);
-  if (found == commands_.end()) return;
-  found->second->sent = !error;
-  found->second->error = std::move(error);
-  found->second->decided.cancel();
+void GatewayShell::decide_command(core::CommandNumber number, const std::optional<Error>& error) {
+  const auto found = commands_.extract(number);
+  if (!found.empty()) found.mapped()(error);
 }
 
 void GatewayShell::hand_to_user(int opcode, const GatewayDispatch& payload) {
@@ -313,8 +333,10 @@ Result<void> GatewayShell::receive(Connection& connection, const net::WebSocketM
 
 awaitable<void> GatewayShell::hold_back() {
   session_.pause_receiving();
+  members_.pause_receiving();
   co_await handlers_running_.wait_until_below(options_.handlers_in_flight_max);
   session_.resume_receiving(Clock::now());
+  members_.resume_receiving();
 }
 
 awaitable<void> GatewayShell::write_outbox(ConnectionPtr connection) {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "client/member_gatherer.hpp"
 #include "core/session.hpp"
 #include "net/task_group.hpp"
 #include "net/tls.hpp"
@@ -48,6 +49,7 @@ class GatewayShell {
 
   [[nodiscard]] const boost::asio::any_io_executor& executor() const noexcept { return executor_; }
   [[nodiscard]] core::Session& session() noexcept { return session_; }
+  [[nodiscard]] MemberGatherer& members() noexcept { return members_; }
   [[nodiscard]] const GatewayOptions& options() const noexcept { return options_; }
   [[nodiscard]] const Gateway::Counters& counters() const noexcept { return counters_; }
 
@@ -64,21 +66,15 @@ class GatewayShell {
   };
   using ConnectionPtr = std::shared_ptr<Connection>;
 
-  /// Someone who waits for a command to be sent.
-  struct CommandWaiter {
-    explicit CommandWaiter(const boost::asio::any_io_executor& executor)
-        : decided(executor, TimePoint::max()) {}
-    boost::asio::steady_timer decided;  // cancelled when the outcome is known
-    bool sent = false;
-    std::optional<Error> error;
-  };
+  using CommandDecided = MemberGatherer::Decided;
 
+  core::CommandNumber submit(const GatewayDispatch& payload, CommandDecided decided);
   void perform(const core::Actions& actions, const GatewayDispatch* received = nullptr);
   void perform_one(const core::Action& action, const GatewayDispatch* received);
   void perform_send(const core::Send& action);
   void perform_close(const core::Close& action);
   void perform_notice(const core::Action& action);
-  void decide_command(core::CommandNumber number, std::optional<Error> error);
+  void decide_command(core::CommandNumber number, const std::optional<Error>& error);
   void hand_to_user(int opcode, const GatewayDispatch& payload);
 
   awaitable<void> run_dial(core::ConnectionId id, std::string url);
@@ -106,8 +102,9 @@ class GatewayShell {
   core::ConnectionId dialling_ = 0;
   ConnectionPtr connection_;  // the current one, once it is open
   GatewayDispatch received_;  // reused, so that the steady state allocates nothing
-  std::unordered_map<core::CommandNumber, CommandWaiter*> commands_;
+  std::unordered_map<core::CommandNumber, CommandDecided> commands_;  // not decided yet
   core::CommandNumber last_command_ = 0;
+  MemberGatherer members_;
   boost::asio::steady_timer timer_;  // for the session's deadline
   bool finished_ = true;
   std::optional<Error> failure_;

@@ -323,6 +323,14 @@ void Session::send_own(std::string payload, TimePoint now, Actions& actions) {
   actions.emplace_back(Send{std::move(payload), 0});
 }
 
+Result<void> Session::set_presence(std::string presence) {
+  SessionOptions changed = options_;
+  changed.presence = std::move(presence);
+  if (const auto error = changed.check()) return *error;
+  options_ = std::move(changed);
+  return {};
+}
+
 Actions Session::send_next_heartbeat(TimePoint now) {
   Actions actions;
   if (heartbeat_.due()) handle_heartbeat_req(now, actions);

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "base/random.hpp"
+#include "base/result.hpp"
 #include "base/time.hpp"
 #include "core/backoff.hpp"
 #include "core/heartbeat.hpp"
@@ -56,6 +57,10 @@ class Session {
   Actions send(CommandNumber command, const GatewayDispatch& payload, TimePoint now);
   /// Sends a heartbeat before its time, for instance to measure `latency()`.
   Actions send_next_heartbeat(TimePoint now);
+
+  /// The presence, as raw JSON, that Identify carries from now on: it outlives the session that it
+  /// was sent to. Error (`invalid_argument`): Identify would be too large; the old one stays.
+  Result<void> set_presence(std::string presence);
 
   /// The event is with the user now: a session stored from here on need not replay it.
   void on_delivered(const Deliver& delivered);

@@ -138,6 +138,21 @@ bool read(json::Value& value, GuildMemberUpdate& event) {
   });
 }
 
+bool read(json::Value& value, GuildMembersChunk& event) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "guild_id"_key: return read(field, event.guild_id);
+      case "members"_key: return read(field, event.members);
+      case "chunk_index"_key: return read(field, event.chunk_index);
+      case "chunk_count"_key: return read(field, event.chunk_count);
+      case "not_found"_key: return read(field, event.not_found);
+      case "presences"_key: return read(field, event.presences);
+      case "nonce"_key: return read(field, event.nonce);
+      default: return true;
+    }
+  });
+}
+
 bool read(json::Value& value, PresenceUpdate& event) { return read(value, event.presence); }
 
 // The event has no fields, and its `d` may be anything.
@@ -163,6 +178,7 @@ template Result<InteractionCreate> decode<InteractionCreate>(std::string_view);
 template Result<GuildMemberAdd> decode<GuildMemberAdd>(std::string_view);
 template Result<GuildMemberRemove> decode<GuildMemberRemove>(std::string_view);
 template Result<GuildMemberUpdate> decode<GuildMemberUpdate>(std::string_view);
+template Result<GuildMembersChunk> decode<GuildMembersChunk>(std::string_view);
 template Result<PresenceUpdate> decode<PresenceUpdate>(std::string_view);
 
 }  // namespace pincer

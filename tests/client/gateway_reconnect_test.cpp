@@ -1,5 +1,5 @@
-// Gateway against the sandbox's faults, over real sockets: whatever happens to the connection, each
-// event reaches the handlers once and in order.
+// Gateway against the sandbox, over real sockets: ways back to a session, or to a new one, that
+// take more than one step. gateway_faults_test.cpp tries each single fault.
 #include <gmock/gmock.h>
 
 #include <boost/asio/detached.hpp>
@@ -14,7 +14,6 @@ namespace {
 
 namespace asio = boost::asio;
 using testing::ElementsAre;
-using testing::HasSubstr;
 
 class GatewayReconnectTest : public SandboxFixture {
  protected:
@@ -65,74 +64,6 @@ TEST_F(GatewayReconnectTest, Op7ResumesAndReplaysWhatWasMissedWhileAway) {
   EXPECT_EQ(count_traffic("connection ended by the client: 4"), 1U);
 }
 
-TEST_F(GatewayReconnectTest, AnInvalidSessionThatMayResumeResumes) {
-  serve();
-  expect_resume_after(R"({"kind": "op9", "resumable": true})");
-}
-
-TEST_F(GatewayReconnectTest, AnInvalidSessionThatMayNotResumeStartsAnew) {
-  serve();
-  RecordedGateway gateway(*this);
-  run([&]() -> awaitable<void> {
-    co_await gateway.log_in();
-    co_await inject(R"({"kind": "op9", "resumable": false})");
-    co_await gateway.until_event("READY", 2);
-    co_await post("hello");
-    co_await gateway.until_message("hello");
-  }());
-  EXPECT_EQ(gateway->counters().sessions, 2U);
-  EXPECT_EQ(gateway->counters().resumes, 0U);
-}
-
-TEST_F(GatewayReconnectTest, AForgottenSessionStartsAnew) {
-  serve();
-  RecordedGateway gateway(*this);
-  run([&]() -> awaitable<void> {
-    co_await gateway.log_in();
-    co_await inject(R"({"kind": "forget_session"})");
-    co_await gateway.until_event("READY", 2);
-  }());
-  EXPECT_EQ(count_traffic("Resume from sequence"), 1U);
-  EXPECT_EQ(gateway->counters().sessions, 2U);
-}
-
-TEST_F(GatewayReconnectTest, ACutConnectionResumes) {
-  serve();
-  expect_resume_after(R"({"kind": "drop"})");
-}
-
-TEST_F(GatewayReconnectTest, ResumesAfterTheCloseCodesThatPermitIt) {
-  serve();
-  RecordedGateway gateway(*this);
-  run([&]() -> awaitable<void> {
-    co_await gateway.log_in();
-    std::size_t resumes = 0;
-    for (const char* code : {"1000", "1001", "3000", "4000", "4008", "4999"}) {
-      co_await inject(std::string(R"({"kind": "close", "code": )") + code + "}");
-      co_await gateway.until_event("RESUMED", ++resumes);
-      co_await post(code);
-      co_await gateway.until_message(code);
-    }
-  }());
-  EXPECT_THAT(gateway.messages(), ElementsAre("1000", "1001", "3000", "4000", "4008", "4999"));
-  EXPECT_EQ(gateway->counters().sessions, 1U);
-}
-
-TEST_F(GatewayReconnectTest, StartsAnewAfterTheCloseCodesThatEndASession) {
-  serve();
-  RecordedGateway gateway(*this);
-  run([&]() -> awaitable<void> {
-    co_await gateway.log_in();
-    std::size_t sessions = 1;
-    for (const char* code : {"4003", "4007", "4009"}) {
-      co_await inject(std::string(R"({"kind": "close", "code": )") + code + "}");
-      co_await gateway.until_event("READY", ++sessions);
-    }
-  }());
-  EXPECT_EQ(gateway->counters().resumes, 0U);
-  EXPECT_EQ(count_traffic("Resume"), 0U);
-}
-
 TEST_F(GatewayReconnectTest, EndsAfterTheFatalCloseCodesAndCanBeStartedAgain) {
   serve();
   RecordedGateway gateway(*this);
@@ -157,61 +88,6 @@ TEST_F(GatewayReconnectTest, AZombieConnectionIsReplaced) {
   const CapturedLog log(LogLevel::info);
   expect_resume_after(R"({"kind": "stop_acks"})");
   EXPECT_TRUE(log.contains("no heartbeat ACK in time")) << log.text();
-}
-
-TEST_F(GatewayReconnectTest, AHalfOpenConnectionIsReplaced) {
-  sandbox::ServerOptions options = quick_options();
-  options.scenario.gateway.heartbeat_interval = std::chrono::milliseconds(200);
-  serve(std::move(options));
-  expect_resume_after(R"({"kind": "half_open"})");
-}
-
-class DamageTest : public GatewayReconnectTest,
-                   public testing::WithParamInterface<TransportCompression> {};
-
-INSTANTIATE_TEST_SUITE_P(Each, DamageTest,
-                         testing::Values(TransportCompression::none,
-                                         TransportCompression::zlib_stream,
-                                         TransportCompression::zstd_stream));
-
-TEST_P(DamageTest, ACorruptMessageResumes) {
-  serve();
-  expect_resume_after(R"({"kind": "corrupt"})", RecordedGateway::options(GetParam()));
-}
-
-TEST_P(DamageTest, ATruncatedMessageResumes) {
-  serve();
-  expect_resume_after(R"({"kind": "truncate"})", RecordedGateway::options(GetParam()));
-}
-
-TEST_P(DamageTest, AMessageThatIsNoJsonResumes) {
-  serve();
-  expect_resume_after(R"({"kind": "garbage"})", RecordedGateway::options(GetParam()));
-}
-
-TEST_P(DamageTest, AMessageThatInflatesWithoutEndResumes) {
-  serve();
-  expect_resume_after(R"({"kind": "bomb", "megabytes": 80})", RecordedGateway::options(GetParam()));
-}
-
-TEST_P(DamageTest, AMessageInManyFramesArrivesWhole) {
-  serve();
-  RecordedGateway gateway(*this, RecordedGateway::options(GetParam()));
-  run([&]() -> awaitable<void> {
-    co_await gateway.log_in();
-    co_await inject(R"({"kind": "split", "fragments": 20, "times": 3})");
-    for (const char* text : {"a", "b", "c", "d"}) {
-      co_await post(text);
-    }
-    co_await gateway.until_message("d");
-  }());
-  EXPECT_THAT(gateway.messages(), ElementsAre("a", "b", "c", "d"));
-  EXPECT_EQ(gateway->counters().reconnects, 0U);
-}
-
-TEST_F(GatewayReconnectTest, AMessageOf100MegabytesResumes) {
-  serve();
-  expect_resume_after(R"({"kind": "huge_message", "megabytes": 100})");
 }
 
 TEST_F(GatewayReconnectTest, SurvivesWhatNobodyKnows) {

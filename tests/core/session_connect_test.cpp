@@ -73,6 +73,17 @@ TEST_F(SessionConnect, RefusesOptionsThatCannotWork) {
               HasSubstr("presence is too large"));
 }
 
+TEST_F(SessionConnect, IdentifiesWithTheLastPresence) {
+  to_waiting_identify();
+  ASSERT_TRUE(session.set_presence(R"({"status":"idle"})"));
+  const auto refused = session.set_presence('"' + std::string(4000, 'x') + '"');
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("presence is too large"));
+  const Actions actions = session.on_identify_granted(now);
+  ASSERT_EQ(actions.size(), 1U);
+  EXPECT_THAT(std::get<Send>(actions[0]).payload, HasSubstr(R"("presence":{"status":"idle"})"));
+}
+
 TEST_F(SessionConnect, BacksOffAfterAFailedDial) {
   to_dialing();
   const Error error(ErrorKind::network, "no route");

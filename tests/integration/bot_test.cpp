@@ -90,6 +90,15 @@ class BotTest : public SandboxFixture {
   std::set<std::string> seen_;
 };
 
+TEST_F(BotTest, ShowsItsPresenceFromTheStart) {
+  serve();
+  BotOptions options = bot_options();
+  options.presence = UpdatePresence(PresenceStatus::dnd).watching("the harbour");
+  make_bot(std::move(options));
+  run([&]() -> awaitable<void> { co_await log_in(); }());
+  EXPECT_EQ(server().sandbox().world().users().at(application().value()).status, "dnd");
+}
+
 TEST_F(BotTest, HandsOutEachKindOfEvent) {
   make_bot();
   count<Ready>();
@@ -104,6 +113,7 @@ TEST_F(BotTest, HandsOutEachKindOfEvent) {
   count<TypingStart>();
   count<GuildMemberAdd>();
   count<GuildMemberRemove>();
+  count<GuildMembersChunk>();
   count<PresenceUpdate>();
   count<GuildDelete>();
   run([&]() -> awaitable<void> {
@@ -134,6 +144,10 @@ TEST_F(BotTest, HandsOutEachKindOfEvent) {
     co_await until_seen("GUILD_MEMBER_ADD");
     co_await control("DELETE", guilds + "/members/ken");
     co_await until_seen("GUILD_MEMBER_REMOVE");
+    const GuildMembers found =
+        co_await bot_->gateway()->request_guild_members(RequestGuildMembers(guild()).query("ad"));
+    EXPECT_EQ(found.members.size(), 1U);
+    EXPECT_TRUE(seen_.contains("GUILD_MEMBERS_CHUNK"));
     co_await inject(R"({"kind": "drop"})");
     co_await until_seen("RESUMED");
     co_await control("DELETE", guilds + "/members/pincer");

@@ -136,6 +136,20 @@ TEST(DecodeGuildMember, ReadsTheMemberAndTheGuild) {
   EXPECT_EQ(removed.user.id, UserId(2));
 }
 
+TEST(DecodeGuildMembersChunk, ReadsEveryField) {
+  const auto chunk = decode<GuildMembersChunk>(R"({"guild_id":"1","members":[{"user":{"id":"2"}}],
+    "chunk_index":3,"chunk_count":4,"not_found":["5"],"nonce":"n",
+    "presences":[{"user":{"id":"2"},"status":"idle","activities":[]}]})")
+                         .value();
+  EXPECT_EQ(chunk.guild_id, GuildId(1));
+  EXPECT_EQ(chunk.members.at(0).user.value().id, UserId(2));
+  EXPECT_EQ(chunk.chunk_index, 3);
+  EXPECT_EQ(chunk.chunk_count, 4);
+  EXPECT_EQ(chunk.not_found, std::vector{UserId(5)});
+  EXPECT_EQ(chunk.presences.at(0).status, "idle");
+  EXPECT_EQ(chunk.nonce, "n");
+}
+
 TEST(DecodePresenceUpdate, ReadsEveryField) {
   const Presence presence = decode<PresenceUpdate>(R"({"user":{"id":"1"},"guild_id":"2",
     "status":"dnd","activities":[{"name":"Rocket League","type":0,"url":"https://u",

@@ -14,6 +14,7 @@
 #include "pincer/awaitable.hpp"
 #include "pincer/model/command.hpp"
 #include "pincer/model/create_message.hpp"
+#include "pincer/model/gateway_commands.hpp"
 #include "pincer/model/interaction_response.hpp"
 
 namespace pincer {
@@ -81,6 +82,21 @@ TEST(CoAwait, TakesTemporaryAnswers) {
     EXPECT_NE(co_await send(InteractionResponse::modal(
                   Modal(long_text, long_text).input(TextInput(long_text, long_text)))),
               "");
+  });
+}
+
+TEST(CoAwait, TakesTemporaryGatewayCommands) {
+  run([]() -> awaitable<void> {
+    EXPECT_NE(co_await send(UpdatePresence(PresenceStatus::dnd)
+                                .playing(long_text)
+                                .streaming(long_text, long_text)
+                                .custom_status(long_text)),
+              "");
+    EXPECT_NE(co_await send(UpdateVoiceState(GuildId(1), ChannelId(2)).self_deaf()), "");
+    EXPECT_NE(co_await send(RequestGuildMembers(GuildId(1)).query(long_text).nonce(long_text)), "");
+    EXPECT_NE(co_await send(RequestGuildMembers(GuildId(1)).user(UserId(2)).user(UserId(3))), "");
+    EXPECT_NE(co_await send(RequestSoundboardSounds(GuildId(1)).guild(GuildId(2))), "");
+    EXPECT_NE(co_await send(RequestChannelInfo(GuildId(1)).status()), "");
   });
 }
 

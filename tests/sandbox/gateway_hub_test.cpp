@@ -190,6 +190,8 @@ TEST_F(GatewayHubTest, IgnoresRequestsItMayNotAnswer) {
   log_in(1, "", "0");
   receive(1,
           R"({"op":8,"d":{"guild_id":")" + std::to_string(guild()) + R"(","query":"","limit":0}})");
+  receive(1,
+          R"({"op":8,"d":{"guild_id":")" + std::to_string(guild()) + R"(","query":"","limit":5}})");
   receive(1, R"({"op":8,"d":{"guild_id":"5","query":"a","limit":1}})");
   receive(1, R"({"op":4,"d":{"guild_id":"5","channel_id":"6"}})");
   receive(1, R"({"op":31,"d":{"guild_ids":["5"]}})");
@@ -201,11 +203,19 @@ TEST_F(GatewayHubTest, AnswersSoundboardAndChannelInfoRequests) {
   const std::string id = std::to_string(guild());
   receive(1, R"({"op":31,"d":{"guild_ids":[")" + id + R"("]}})");
   receive(1, R"({"op":43,"d":{"guild_id":")" + id + R"(","fields":["status"]}})");
+  receive(1, R"({"op":43,"d":{"guild_id":")" + id + R"(","fields":["voice_start_time","new"]}})");
   const auto outputs = take();
-  ASSERT_EQ(outputs.size(), 2U);
+  ASSERT_EQ(outputs.size(), 3U);
   EXPECT_EQ(data_of(outputs[0]),
             boost::json::value({{"soundboard_sounds", boost::json::array()}, {"guild_id", id}}));
-  EXPECT_EQ(data_of(outputs[1]).at("channels").at(0).at("id"), id_json(channel("Lighthouse")));
+  const auto lighthouse = id_json(channel("Lighthouse"));
+  EXPECT_EQ(data_of(outputs[1]),
+            boost::json::value(
+                {{"guild_id", id},
+                 {"channels", boost::json::array{{{"id", lighthouse}, {"status", nullptr}}}}}));
+  EXPECT_EQ(
+      data_of(outputs[2]).at("channels"),
+      boost::json::value(boost::json::array{{{"id", lighthouse}, {"voice_start_time", nullptr}}}));
 }
 
 TEST_F(GatewayHubTest, DescribesItself) {

@@ -153,6 +153,10 @@ TEST_F(GatewayPeerTest, NamesTheFieldThatDoesNotFit) {
             "1 close 4002 \"user_ids\" must be 1 to 100 snowflakes");
   EXPECT_EQ(close_after(R"({"op":31,"d":{"guild_ids":"1"}})"),
             "1 close 4002 \"guild_ids\" must be an array of snowflakes");
+  EXPECT_EQ(close_after(R"({"op":43,"d":{"guild_id":"1"}})"),
+            "1 close 4002 \"fields\" must be an array of strings");
+  EXPECT_EQ(close_after(R"({"op":43,"d":{"guild_id":"1","fields":[1]}})"),
+            "1 close 4002 \"fields\" must be an array of strings");
 }
 
 TEST_F(GatewayPeerTest, ReadsCommands) {
