@@ -17,6 +17,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <map>
 #include <numeric>
@@ -29,8 +30,8 @@
 #include "pincer/shard_manager.hpp"
 #include "soak/ledger.hpp"
 #include "soak/process_usage.hpp"
-#include "soak/sandbox_process.hpp"
 #include "support/certificates.hpp"
+#include "support/sandbox_process.hpp"
 
 namespace pincer::soak {
 namespace {
@@ -44,6 +45,7 @@ struct Options {
   double faults_per_second = 4;
   std::string compression = "zlib-stream";
   std::uint64_t seed = 1;
+  std::string log_file;
 };
 
 /// What can happen to a connection without ending its session.
@@ -291,11 +293,24 @@ bool report(const Options& options, const Outcome& outcome, std::size_t descript
   return good;
 }
 
+/// The library's log, for when something failed: it says why each connection was left.
+void log_into(const std::string& path) {
+  if (path.empty()) return set_log_level(LogLevel::error);
+  const auto file = std::make_shared<std::ofstream>(path);
+  if (!*file) throw std::runtime_error("cannot write \"" + path + "\"");
+  const TimePoint start = Clock::now();
+  set_log_level(LogLevel::info);
+  set_log_sink([file, start](LogLevel, std::string_view part, std::string_view text) {
+    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    *file << fmt::format("{:9.3f} {}: {}\n", seconds, part, text);
+  });
+}
+
 int run(const Options& options) {
-  set_log_level(LogLevel::error);
+  log_into(options.log_file);
   const test::Certificates certificates("127.0.0.1");
-  const SandboxProcess sandbox(scenario(options), certificates.certificate_file(),
-                               certificates.key_file());
+  const test::SandboxProcess sandbox(scenario(options), certificates.certificate_file(),
+                                     certificates.key_file());
   const std::size_t descriptors_before = open_descriptors();
   const Outcome outcome = Soak(options, certificates, sandbox.port()).run();
   return report(options, outcome, descriptors_before, open_descriptors()) ? EXIT_SUCCESS
@@ -321,6 +336,7 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"zstd-stream", "zlib-stream", "none"}));
   app.add_option("--seed", options.seed, "Decides the faults and whom they meet")
       ->capture_default_str();
+  app.add_option("--log", options.log_file, "Write the library's log into this file");
   CLI11_PARSE(app, argc, argv);
   try {
     return pincer::soak::run(options);

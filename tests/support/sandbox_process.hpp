@@ -9,7 +9,7 @@
 
 #include "sandbox/scenario.hpp"
 
-namespace pincer::soak {
+namespace pincer::test {
 
 class SandboxProcess {
  public:
@@ -27,4 +27,4 @@ class SandboxProcess {
   std::uint16_t port_ = 0;
 };
 
-}  // namespace pincer::soak
+}  // namespace pincer::test

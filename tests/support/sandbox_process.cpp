@@ -1,4 +1,4 @@
-#include "soak/sandbox_process.hpp"
+#include "support/sandbox_process.hpp"
 
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -13,7 +13,7 @@
 #include "net/tls.hpp"
 #include "sandbox/server.hpp"
 
-namespace pincer::soak {
+namespace pincer::test {
 namespace {
 
 [[noreturn]] void serve(const sandbox::Scenario& scenario, const std::string& certificate_file,
@@ -55,4 +55,4 @@ SandboxProcess::~SandboxProcess() {
   ::waitpid(process_, nullptr, 0);
 }
 
-}  // namespace pincer::soak
+}  // namespace pincer::test
