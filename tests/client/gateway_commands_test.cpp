@@ -133,6 +133,24 @@ TEST_F(GatewayCommandsTest, RequestsSoundboardSoundsAndChannelInfo) {
   EXPECT_THAT(last_data(gateway, "CHANNEL_INFO"), HasSubstr(R"("status":null)"));
 }
 
+TEST_F(GatewayCommandsTest, RefusesCommandsForTheGuildsOfOtherShards) {
+  serve();
+  const ShardId right = ShardId::of(guild(), 2);
+  GatewayOptions options = RecordedGateway::options();
+  options.shard = ShardId(1 - right.id, 2);
+  RecordedGateway gateway(*this, std::move(options));
+  run([&]() -> awaitable<void> {
+    gateway.start();
+    co_await gateway.until_event("READY");
+    const auto error = co_await error_of(gateway->update_voice_state(UpdateVoiceState(guild())));
+    EXPECT_TRUE(error && error->kind == ErrorKind::invalid_argument);
+    EXPECT_THAT(error ? error->message : "", HasSubstr("belongs to shard " + right.to_string()));
+    EXPECT_TRUE(co_await error_of(gateway->request_channel_info(RequestChannelInfo(guild()))));
+    EXPECT_TRUE(
+        co_await error_of(gateway->request_soundboard_sounds(RequestSoundboardSounds(guild()))));
+  }());
+}
+
 TEST_F(GatewayCommandsTest, RefusesCommandsThatCannotBeRight) {
   serve();
   RecordedGateway gateway(*this);
