@@ -68,6 +68,7 @@ void Discord::tick(TimePoint now) {
 
 void Discord::publish(TimePoint now) {
   for (const sandbox::Event& event : world_.take_events()) hub_.dispatch(event, now);
+  deadline_ = hub_.deadline();
 }
 
 void Discord::write(int shard, const std::string& content, TimePoint now) {

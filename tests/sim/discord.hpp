@@ -28,7 +28,7 @@ class Discord {
   void receive(LinkId link, std::string_view bytes, TimePoint now);
   void closed(LinkId link, int code, TimePoint now);
   void tick(TimePoint now);
-  [[nodiscard]] std::optional<TimePoint> deadline() const { return hub_.deadline(); }
+  [[nodiscard]] std::optional<TimePoint> deadline() const { return deadline_; }
   sandbox::GatewayOutputs take_output() { return hub_.take_output(); }
 
   /// Somebody writes a message in the guild of the shard.
@@ -65,6 +65,7 @@ class Discord {
   sandbox::GatewayHub hub_;
   sandbox::Id person_;
   std::vector<sandbox::Id> channels_;  ///< By shard.
+  std::optional<TimePoint> deadline_;  ///< The gateway's, after the last input.
 };
 
 }  // namespace pincer::sim

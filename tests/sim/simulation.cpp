@@ -23,6 +23,7 @@ Simulation::Simulation(const Setup& setup, std::FILE* trace)
       oracle_(setup_, trace_, statistics_) {
   for (int id = 0; id < setup_.shards; ++id)
     shards_.emplace_back(id, setup_, network_, oracle_, trace_);
+  due_.resize(shards_.size());
   start_process();
   schedule_each(setup_.event_every, [this] { something_happens(); });
   schedule_each(setup_.command_every, [this] { user_commands(); });
@@ -72,6 +73,11 @@ bool Simulation::is_quiet() const {
 
 // ---- The loop
 
+Shard& Simulation::touch(int shard) {
+  touched_.push_back(shard);
+  return shards_[static_cast<std::size_t>(shard)];
+}
+
 void Simulation::schedule(Duration delay, std::function<void()> happening) {
   agenda_.emplace(now_ + delay, std::move(happening));
 }
@@ -91,7 +97,9 @@ Simulation::Next Simulation::next() const {
   consider(network_.next(), Next::What::arrival);
   consider(discord_.deadline(), Next::What::discord);
   consider(turns_->deadline(), Next::What::turns);
-  for (const Shard& shard : shards_) consider(shard.deadline(), Next::What::shard, shard.id());
+  for (const Shard& shard : shards_) {
+    consider(due_[static_cast<std::size_t>(shard.id())], Next::What::shard, shard.id());
+  }
   if (!agenda_.empty()) consider(agenda_.begin()->first, Next::What::agenda);
   return next;
 }
@@ -104,10 +112,11 @@ void Simulation::step() {
     case Next::What::arrival: arrive(network_.take()); break;
     case Next::What::discord: discord_.tick(now_); break;
     case Next::What::turns: turns_->tick(now_); break;
-    case Next::What::shard: shards_[static_cast<std::size_t>(next.shard)].tick(now_); break;
+    case Next::What::shard: touch(next.shard).tick(now_); break;
     case Next::What::agenda: {
       const auto happening = agenda_.extract(agenda_.begin());
       happening.mapped()();
+      oracle_.audit(now_);
       break;
     }
   }
@@ -127,8 +136,7 @@ void Simulation::arrive(Arrival arrival) {
     case Arrival::Kind::gateway_end: return discord_.closed(arrival.link, arrival.code, now_);
     default: break;
   }
-  const int shard = oracle_.shard_of(arrival.link);
-  shards_[static_cast<std::size_t>(shard)].arrive(arrival, now_);
+  touch(oracle_.shard_of(arrival.link)).arrive(arrival, now_);
 }
 
 /// Makes a Resume ask for events that the client has already: a gateway may send them again.
@@ -144,9 +152,7 @@ void Simulation::forget_some(std::string& payload) {
 }
 
 void Simulation::carry_out() {
-  for (const int shard : turns_->take_granted()) {
-    shards_[static_cast<std::size_t>(shard)].identify(now_);
-  }
+  for (const int shard : turns_->take_granted()) touch(shard).identify(now_);
   for (sandbox::GatewayOutput& output : discord_.take_output()) {
     if (output.kind == sandbox::GatewayOutput::Kind::close) {
       oracle_.gateway_closes(output.connection, output.close_code, output.reason,
@@ -157,7 +163,10 @@ void Simulation::carry_out() {
   if (discord_.armed() < armed_) oracle_.disturbs_all(now_);
   armed_ = discord_.armed();
   if (turns_->is_spent()) oracle_.disturbs_all(now_);
-  oracle_.audit(now_);
+  for (const int shard : std::exchange(touched_, {})) {
+    due_[static_cast<std::size_t>(shard)] = shards_[static_cast<std::size_t>(shard)].deadline();
+    oracle_.audit(shard, now_);
+  }
 }
 
 // ---- The world and the user
@@ -172,7 +181,7 @@ void Simulation::something_happens() {
 void Simulation::user_commands() {
   if (silent_) return;
   const int shard = any_shard();
-  shards_[static_cast<std::size_t>(shard)].command(random_command(shard), now_);
+  touch(shard).command(random_command(shard), now_);
 }
 
 GatewayDispatch Simulation::random_command(int shard) {

@@ -46,6 +46,8 @@ class Simulation {
     int shard = 0;
   };
   [[nodiscard]] Next next() const;
+  /// A shard to which something is done: its deadline may move.
+  Shard& touch(int shard);
   void arrive(Arrival arrival);
   void forget_some(std::string& payload);
   void carry_out();
@@ -84,6 +86,8 @@ class Simulation {
   Oracle oracle_;
   std::unique_ptr<Turns> turns_;
   std::vector<Shard> shards_;
+  std::vector<std::optional<TimePoint>> due_;  ///< The deadline of each.
+  std::vector<int> touched_;                   ///< In this step.
   std::multimap<TimePoint, std::function<void()>> agenda_;
   std::size_t armed_ = 0;
   bool healed_ = false;  ///< No more trouble.

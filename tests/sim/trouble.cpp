@@ -123,7 +123,7 @@ void Simulation::strike_network(Trouble trouble, int shard) {
 }
 
 void Simulation::strike_bot(Trouble trouble, int id) {
-  Shard& shard = shards_[static_cast<std::size_t>(id)];
+  Shard& shard = touch(id);
   if (!shard.is_running()) return;
   switch (trouble) {
     case Trouble::burst: {
@@ -141,14 +141,14 @@ void Simulation::strike_bot(Trouble trouble, int id) {
 }
 
 void Simulation::restart_shard(int id, Shard::Ending ending) {
-  Shard& shard = shards_[static_cast<std::size_t>(id)];
+  Shard& shard = touch(id);
   shard.stop(ending, now_);
   shard.start(*turns_, Random(random_.next()), now_);
 }
 
 void Simulation::restart_process() {
   const auto ending = random_.below(2) == 0 ? Shard::Ending::keeps_session : Shard::Ending::crashes;
-  for (Shard& shard : shards_) shard.stop(ending, now_);
+  for (int id = 0; id < setup_.shards; ++id) touch(id).stop(ending, now_);
   // The queue of the new process does not know when the old one identified last.
   schedule(6s + up_to(4min), [this] { start_process(); });
 }
@@ -160,7 +160,7 @@ void Simulation::start_process() {
                         std::chrono::duration_cast<std::chrono::milliseconds>(limit.reset_after),
                         limit.max_concurrency),
       now_);
-  for (Shard& shard : shards_) shard.start(*turns_, Random(random_.next()), now_);
+  for (int id = 0; id < setup_.shards; ++id) touch(id).start(*turns_, Random(random_.next()), now_);
 }
 
 }  // namespace pincer::sim
