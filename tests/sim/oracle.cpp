@@ -76,15 +76,21 @@ void Oracle::violate(TimePoint now, int shard, const std::string& what) const {
 
 void Oracle::starts(int id, const std::optional<core::ResumeState>& state, TimePoint now) {
   Shard& shard = shards_.at(index(id));
+  // A new process does not know what the last one did.
+  shard.at_once.reset();
+  shard.presences.clear();
+  shard.last_in_order = 0;
+  starts_again(id, state, now);
+}
+
+void Oracle::starts_again(int id, const std::optional<core::ResumeState>& state, TimePoint now) {
+  Shard& shard = shards_.at(index(id));
   require(!shard.running, now, id, "started twice");
   shard.running = true;
   shard.logs_out = false;
   shard.down_since = now;
   shard.failures = 0;
   shard.resumes_unanswered = 0;
-  shard.at_once.reset();
-  shard.last_in_order = 0;
-  shard.presences.clear();
   shard.paused = false;
   if (!state) {
     // Of a session whose READY nobody handled there is nothing to store.

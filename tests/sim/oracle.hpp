@@ -44,6 +44,8 @@ class Oracle {
 
   /// A new `core::Session`, with what it resumes; `resume` must be what the user has handled.
   void starts(int shard, const std::optional<core::ResumeState>& resume, TimePoint now);
+  /// One that has stopped starts again.
+  void starts_again(int shard, const std::optional<core::ResumeState>& resume, TimePoint now);
   /// It is told to stop ...
   void stops(int shard, bool keeps_session, TimePoint now);
   /// ... and has stopped: the connection and the waiting commands must have ended.

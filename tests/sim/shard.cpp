@@ -61,11 +61,7 @@ void Shard::stop(Ending ending, TimePoint now) {
     turns_->cancel(id_);
     oracle_.crashes(id_, now);
   } else {
-    // A bot that stops in order lets its handlers finish.
-    for (const Delivery& delivery : std::exchange(inbox_, {})) handle(delivery);
-    oracle_.stops(id_, ending == Ending::keeps_session, now);
-    perform(session_->stop(now, ending == Ending::keeps_session), now);
-    oracle_.has_stopped(id_, now);
+    stop_in_order(ending == Ending::keeps_session, now);
   }
   stored_ = session_->resume_state();
   session_.reset();
@@ -75,6 +71,20 @@ void Shard::stop(Ending ending, TimePoint now) {
   unread_.clear();
   paused_ = false;
   blocked_until_.reset();
+}
+
+void Shard::start_again(bool keeps_session, TimePoint now) {
+  trace_.line(now, "shard {} stops and starts again", id_);
+  stop_in_order(keeps_session, now);
+  oracle_.starts_again(id_, session_->resume_state(), now);
+  perform(session_->start_loop(now), now);
+}
+
+void Shard::stop_in_order(bool keeps_session, TimePoint now) {
+  if (blocked_until_) unblock_handler(now);
+  oracle_.stops(id_, keeps_session, now);
+  perform(session_->stop(now, keeps_session), now);
+  oracle_.has_stopped(id_, now);
 }
 
 // ---- What comes

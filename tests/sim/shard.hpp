@@ -28,6 +28,8 @@ class Shard {
   /// ends.
   void start(Turns& turns, Random random, TimePoint now);
   void stop(Ending ending, TimePoint now);
+  /// Stops and starts the same session again.
+  void start_again(bool keeps_session, TimePoint now);
   [[nodiscard]] int id() const noexcept { return id_; }
   [[nodiscard]] bool is_running() const noexcept { return session_ != nullptr; }
 
@@ -60,6 +62,8 @@ class Shard {
   core::Actions give(Connection& connection, const Arrival& arrival, TimePoint now);
   core::Actions receive(Connection& connection, const Arrival& message, TimePoint now);
   void feed_old(Connection& connection, const Arrival& arrival, TimePoint now);
+  /// A bot that stops in order lets its handlers finish.
+  void stop_in_order(bool keeps_session, TimePoint now);
   void unblock_handler(TimePoint now);
   void handle(const Delivery& delivery);
 

@@ -142,6 +142,9 @@ void Simulation::strike_bot(Trouble trouble, int id) {
 
 void Simulation::restart_shard(int id, Shard::Ending ending) {
   Shard& shard = touch(id);
+  if (ending != Shard::Ending::crashes && random_.below(2) == 0) {
+    return shard.start_again(ending == Shard::Ending::keeps_session, now_);
+  }
   shard.stop(ending, now_);
   shard.start(*turns_, Random(random_.next()), now_);
 }
