@@ -24,6 +24,13 @@ std::string text_of(const core::Action& action) {
   out << action;
   return out.str();
 }
+/// "op 0 MESSAGE_CREATE #17"
+std::string text_of(const GatewayDispatch& payload) {
+  std::string text = "op " + std::to_string(payload.op);
+  if (!payload.event_name.empty()) text += ' ' + payload.event_name;
+  if (payload.seq) text += " #" + std::to_string(*payload.seq);
+  return text;
+}
 
 }  // namespace
 
@@ -156,8 +163,7 @@ core::Actions Shard::receive(Connection& connection, const Arrival& message, Tim
     return session_->on_bad_data(connection.number, parsed.error(), now);
   }
   if (message.link == link_) {
-    trace_.line(now, "shard {} < op {} {} {}", id_, payload_.op, payload_.event_name,
-                payload_.seq.value_or(0));
+    if (trace_.prints()) trace_.line(now, "shard {} < {}", id_, text_of(payload_));
     oracle_.hears(id_, payload_, now);
   }
   return session_->handle_data(connection.number, payload_, now);
