@@ -46,6 +46,7 @@ constexpr std::array<std::string_view, trouble_count> names{"op1",
                                                             "shard_restart",
                                                             "shard_crash",
                                                             "shard_logout",
+                                                            "fresh_limit",
                                                             "process_restart"};
 
 }  // namespace
@@ -89,7 +90,7 @@ Setup make_setup(std::uint64_t seed) {
   setup.follow_resume_url = random.below(4) != 0;
   setup.heartbeat_interval = random.below(4) == 0 ? between(random, 25s, 60s) : Duration(41'250ms);
   // Few enough that some seeds spend them.
-  if (random.below(10) == 0) setup.session_starts = 20 + static_cast<int>(random.below(30));
+  if (random.below(8) == 0) setup.session_starts = 20 + static_cast<int>(random.below(30));
   setup.latency = between_scales(random, 1ms, 400ms);
   setup.uplink_jitter = between(random, 0s, 450ms);
   if (random.below(10) == 0) setup.uplink_jitter = between(random, 450ms, 3s);

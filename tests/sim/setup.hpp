@@ -53,6 +53,7 @@ enum class Trouble {
   shard_restart,    ///< A shard stops, its session kept, and is created anew.
   shard_crash,      ///< The same, without saying goodbye.
   shard_logout,     ///< A shard stops for good, and starts again.
+  fresh_limit,      ///< The bot asks for the session start limit while a shard identifies.
   process_restart,  ///< All shards stop, and start a little later in a new process.
   count
 };

@@ -71,6 +71,8 @@ class Simulation {
   void restart_gateway();
   void restart_shard(int shard, Shard::Ending ending);
   void restart_process();
+  SessionStartLimit ask_for_limit();
+  void refresh_limit(int shard);
   void start_process();
 
   [[nodiscard]] Duration up_to(Duration most);

@@ -136,6 +136,7 @@ void Simulation::strike_bot(Trouble trouble, int id) {
     case Trouble::shard_restart: return restart_shard(id, Shard::Ending::keeps_session);
     case Trouble::shard_crash: return restart_shard(id, Shard::Ending::crashes);
     case Trouble::shard_logout: return restart_shard(id, Shard::Ending::logs_out);
+    case Trouble::fresh_limit: return refresh_limit(id);
     default: return restart_process();
   }
 }
@@ -156,14 +157,26 @@ void Simulation::restart_process() {
   schedule(6s + up_to(4min), [this] { start_process(); });
 }
 
-void Simulation::start_process() {
+SessionStartLimit Simulation::ask_for_limit() {
   const sandbox::SessionStartLimit limit = discord_.session_start_limit(now_);
-  turns_ = std::make_unique<Turns>(
-      SessionStartLimit(limit.total, limit.remaining,
-                        std::chrono::duration_cast<std::chrono::milliseconds>(limit.reset_after),
-                        limit.max_concurrency),
-      now_);
-  for (int id = 0; id < setup_.shards; ++id) touch(id).start(*turns_, Random(random_.next()), now_);
+  return {limit.total, limit.remaining,
+          std::chrono::duration_cast<std::chrono::milliseconds>(limit.reset_after),
+          limit.max_concurrency};
+}
+
+/// The answer may count an Identify that is under way, or not.
+void Simulation::refresh_limit(int shard) {
+  restart_shard(shard, Shard::Ending::logs_out);
+  schedule(up_to(3s), [this] {
+    schedule(up_to(1s), [this, limit = ask_for_limit()] { turns_->update_limit(limit, now_); });
+  });
+}
+
+void Simulation::start_process() {
+  turns_ = std::make_unique<Turns>(ask_for_limit(), now_);
+  for (int id = 0; id < setup_.shards; ++id) {
+    touch(id).start(*turns_, Random(random_.next()), now_);
+  }
 }
 
 }  // namespace pincer::sim

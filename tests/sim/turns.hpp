@@ -20,6 +20,9 @@ class Turns {
     queue_.cancel(static_cast<core::WaiterId>(shard));
     std::erase(granted_, shard);
   }
+  void update_limit(const SessionStartLimit& limit, TimePoint now) {
+    obey(queue_.update_limit(limit, now));
+  }
   void tick(TimePoint now) { obey(queue_.on_tick(now)); }
   [[nodiscard]] std::optional<TimePoint> deadline() const { return queue_.deadline(); }
   [[nodiscard]] bool is_spent() const { return queue_.remaining() <= 0; }
