@@ -50,7 +50,12 @@ QueueActions IdentifyQueue::on_tick(TimePoint now) { return serve(now); }
 
 QueueActions IdentifyQueue::update_limit(const SessionStartLimit& limit, TimePoint now) {
   const int keys_before = limit_.max_concurrency;
+  // An Identify that was granted a moment ago may be under way still, and not yet counted in this
+  // answer. Better to wait with the last one than to send one too many.
+  const auto under_way = std::count_if(free_at_.begin(), free_at_.end(),
+                                       [&](const auto& key) { return now < key.second; });
   limit_ = limit;
+  limit_.remaining = std::max(0, limit.remaining - static_cast<int>(under_way));
   limit_.max_concurrency = std::max(1, limit.max_concurrency);
   reset_at_ = now + limit.reset_after;
   if (limit_.max_concurrency != keys_before) {

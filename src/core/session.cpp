@@ -399,6 +399,8 @@ std::optional<ResumeState> Session::resume_state() const {
 
 void Session::set_session_id(ResumeState resume) {
   assert(!is_running());
+  // What a slow handler still reports of the session before does not count in this one.
+  ++session_number_;
   kept_ = {std::move(resume.session_id), std::move(resume.resume_url), resume.sequence,
            resume.sequence};
 }

@@ -129,7 +129,7 @@ class Session {
   SessionState state_ = SessionState::stopped;
   std::optional<TimePoint> phase_deadline_;  ///< When the wait that `state_` names is over.
   ConnectionId connection_ = 0;              ///< The last one dialled.
-  std::uint64_t session_number_ = 0;         ///< Counts identifies: tells their events apart.
+  std::uint64_t session_number_ = 0;         ///< Counts sessions: tells their events apart.
   std::uint64_t replayed_ = 0;               ///< Events since the Resume of this connection.
   int failed_resumes_ = 0;
   bool beat_owed_ = false;          ///< An op 1 is not answered yet, for want of budget.

@@ -156,6 +156,15 @@ TEST_F(IdentifyQueueTest, TakesFreshLimitsFromTheServer) {
   EXPECT_EQ(queue.remaining(), 498);
 }
 
+TEST_F(IdentifyQueueTest, ChargesAFreshLimitForWhatIsUnderWay) {
+  use(limit(2));
+  EXPECT_TRUE(are(queue.request(0, 0, now), Grant{0}, BudgetLow{1, hours(4)}));
+  (void)queue.update_limit(limit(2), now + milliseconds(300));
+  EXPECT_EQ(queue.remaining(), 1) << "the answer may not count shard 0 yet";
+  (void)queue.update_limit(limit(1), now + spacing);
+  EXPECT_EQ(queue.remaining(), 1) << "and by now it does";
+}
+
 TEST_F(IdentifyQueueTest, StaysCarefulWhenTheKeysChange) {
   EXPECT_TRUE(are(queue.request(0, 0, now), Grant{0}));
   EXPECT_TRUE(are(queue.update_limit(limit(500, 16), now)));

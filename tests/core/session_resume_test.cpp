@@ -285,10 +285,19 @@ TEST_F(SessionResume, ResumesTheSessionOfAnEarlierProcess) {
   EXPECT_TRUE(are(session.start_loop(now), Dial{1, resume_url}));
   connection = 1;
   (void)session.on_open(1, now);
-  EXPECT_TRUE(are(receive(hello()), deliver(std::nullopt, 0), resume(70, "old")));
-  EXPECT_TRUE(are(receive(event(71)), deliver(71, 0)));
-  session.on_delivered(deliver(71, 0));
+  EXPECT_TRUE(are(receive(hello()), deliver(), resume(70, "old")));
+  EXPECT_TRUE(are(receive(event(71)), deliver(71)));
+  session.on_delivered(deliver(71));
   EXPECT_EQ(session.resume_state(), (ResumeState{"old", "wss://resume.test", 71}));
+}
+
+TEST_F(SessionResume, DoesNotMixTheSessionBeforeWithTheOneItIsGiven) {
+  to_ready();
+  (void)receive(event(500));
+  (void)session.stop(now, true);
+  session.set_session_id(ResumeState{"other", "wss://resume.test", 70});
+  session.on_delivered(deliver(500));
+  EXPECT_EQ(session.resume_state(), (ResumeState{"other", "wss://resume.test", 70}));
 }
 
 TEST_F(SessionResume, StopsWithTheSessionKeptAndGoesOnLater) {

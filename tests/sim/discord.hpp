@@ -1,0 +1,71 @@
+// Discord's end of the simulation: the sandbox's world and gateway, without its sockets, and the
+// people whose doings are the events. Thread safety: one thread at a time.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.hpp"
+#include "sandbox/faults.hpp"
+#include "sandbox/gateway_hub.hpp"
+#include "sandbox/scenario.hpp"
+#include "sandbox/traffic_log.hpp"
+#include "sandbox/world.hpp"
+#include "sim/network.hpp"
+#include "sim/setup.hpp"
+
+namespace pincer::sim {
+
+constexpr std::string_view bot_token = "sandbox-token";
+
+class Discord {
+ public:
+  Discord(const Setup& setup, TimePoint now);
+
+  void open(LinkId link, std::string_view query, TimePoint now);
+  void receive(LinkId link, std::string_view bytes, TimePoint now);
+  void closed(LinkId link, int code, TimePoint now);
+  void tick(TimePoint now);
+  [[nodiscard]] std::optional<TimePoint> deadline() const { return deadline_; }
+  sandbox::GatewayOutputs take_output() { return hub_.take_output(); }
+
+  /// Somebody writes a message in the guild of the shard.
+  void write(int shard, const std::string& content, TimePoint now);
+  /// Somebody types there: a small event.
+  void type(int shard, TimePoint now);
+  void inject(const sandbox::Fault& fault, TimePoint now);
+  /// A fault for a message or connection to come.
+  void arm(sandbox::Fault fault);
+  [[nodiscard]] std::size_t armed() const { return faults_.armed().size(); }
+  void disarm() { faults_.disarm_all(); }
+
+  [[nodiscard]] sandbox::SessionStartLimit session_start_limit(TimePoint now);
+  [[nodiscard]] sandbox::Id guild(int shard) const;
+  [[nodiscard]] std::string resume_url() const { return world_.gateway_url(); }
+
+  struct Held {
+    std::string session;
+    int shard = 0;
+    std::int64_t sequence = 0;  ///< Of the last event that it has numbered.
+    std::optional<LinkId> link;
+  };
+  /// The sessions that the gateway keeps.
+  [[nodiscard]] std::vector<Held> sessions(TimePoint now) const;
+
+ private:
+  static sandbox::Scenario scenario(const Setup& setup);
+  void publish(TimePoint now);
+
+  int shards_;
+  sandbox::World world_;
+  sandbox::Faults faults_;
+  sandbox::TrafficLog log_;
+  sandbox::GatewayHub hub_;
+  sandbox::Id person_;
+  std::vector<sandbox::Id> channels_;  ///< By shard.
+  std::optional<TimePoint> deadline_;  ///< The gateway's, after the last input.
+};
+
+}  // namespace pincer::sim
