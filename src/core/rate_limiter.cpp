@@ -137,10 +137,8 @@ bool RateLimiter::limit(Request& request, const wire::RateLimitHeaders& headers,
   } else if (headers.global || headers.scope == wire::RateLimitScope::shared ||
              headers.remaining.value_or(0) > 0) {
     // A limit that the headers do not describe: their Reset-After is the healthy bucket's.
-    std::erase_if(sub_limits_, [now](const auto& entry) { return entry.second <= now; });
-    TimePoint& until = sub_limits_[sub_limit_key(lane)];
-    until =
-        std::max(until, now + (headers.retry_after || window == Duration::zero() ? wait : window));
+    limit_class(lane, now + (headers.retry_after || window == Duration::zero() ? wait : window),
+                now);
   } else {
     const Duration longest = std::max(told, window);
     lane.bucket->window.block(now + (longest > Duration::zero() ? longest : wait));
@@ -193,7 +191,7 @@ void RateLimiter::leave_lane(Ticket ticket, const Request& request) {
 
 /// A lower bound of when a request of this lane with `ahead` others before it can go.
 TimePoint RateLimiter::earliest_send(const Lane& lane, std::size_t ahead, TimePoint now) const {
-  return std::max({gate_.held_until(lane.interaction), sub_limited_until(lane),
+  return std::max({gate_.held_until(lane.interaction), sub_limited_until(lane).value_or(now),
                    lane.bucket->window.earliest_send(ahead, now)});
 }
 

@@ -46,6 +46,11 @@ struct RateLimiterOptions {
   Duration reset_slack = std::chrono::milliseconds(10);
   /// The wait after a 429 that does not say how long.
   Duration wait_default = std::chrono::seconds(5);
+  /// A class of requests that a hidden limit has refused goes one at a time for this long, because
+  /// no header says how many it permits.
+  Duration hidden_limit_memory = std::chrono::minutes(10);
+  /// More classes than this: the one whose pause ends first is forgotten.
+  std::size_t hidden_limits_max = 1'024;
   /// How often one request may be answered with 429 before the answer goes to the caller.
   int rate_limited_max = 10;
   /// A bucket without requests is forgotten after this time, once its window is over.
@@ -190,7 +195,8 @@ class RateLimiter {
 
   [[nodiscard]] Turn turn_of(BucketState& bucket, TimePoint now);
   [[nodiscard]] static std::string sub_limit_key(const Lane& lane);
-  [[nodiscard]] TimePoint sub_limited_until(const Lane& lane) const;
+  [[nodiscard]] std::optional<TimePoint> sub_limited_until(const Lane& lane) const;
+  void limit_class(const Lane& lane, TimePoint until, TimePoint now);
   [[nodiscard]] static bool is_idle(const BucketState& bucket);
   void place(BucketState& bucket, TimePoint now);
   void unplace(BucketState& bucket);
@@ -225,7 +231,7 @@ class RateLimiter {
   std::vector<Ticket> refused_;
 
   GlobalGate gate_;
-  std::map<std::string, TimePoint> sub_limits_;  // By "class\nmajor"; only those that hold.
+  std::map<std::string, TimePoint> sub_limits_;  // By "class\nmajor", with the end of the pause.
 };
 
 }  // namespace pincer::core

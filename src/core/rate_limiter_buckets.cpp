@@ -110,8 +110,11 @@ RateLimiter::Turn RateLimiter::turn_of(BucketState& bucket, TimePoint now) {
   std::optional<TimePoint> sub_limit_ends;
   for (Lane* lane : bucket.lanes) {
     if (lane->waiting.empty()) continue;
-    if (const TimePoint until = sub_limited_until(*lane); until > now) {
-      sub_limit_ends = sub_limit_ends ? std::min(*sub_limit_ends, until) : until;
+    const std::optional<TimePoint> until = sub_limited_until(*lane);
+    if (until && *until > now) {
+      sub_limit_ends = sub_limit_ends ? std::min(*sub_limit_ends, *until) : *until;
+    } else if (until && lane->in_flight > 0) {
+      continue;  // One at a time; its answer brings the next.
     } else if (turn.lane == nullptr || *lane->waiting.begin() < *turn.lane->waiting.begin()) {
       turn.lane = lane;
     }
@@ -124,10 +127,22 @@ std::string RateLimiter::sub_limit_key(const Lane& lane) {
   return joined(lane.sub_limit, '\n', lane.major);
 }
 
-TimePoint RateLimiter::sub_limited_until(const Lane& lane) const {
-  if (sub_limits_.empty()) return TimePoint{};
+/// The end of the pause of the lane's class, which may be over; nothing: no hidden limit is known.
+std::optional<TimePoint> RateLimiter::sub_limited_until(const Lane& lane) const {
+  if (sub_limits_.empty()) return std::nullopt;
   const auto found = sub_limits_.find(sub_limit_key(lane));
-  return found == sub_limits_.end() ? TimePoint{} : found->second;
+  return found == sub_limits_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void RateLimiter::limit_class(const Lane& lane, TimePoint until, TimePoint now) {
+  std::erase_if(sub_limits_, [&](const auto& entry) {
+    return entry.second + options_.hidden_limit_memory <= now;
+  });
+  TimePoint& end = sub_limits_[sub_limit_key(lane)];
+  end = std::max(end, until);
+  if (sub_limits_.size() <= options_.hidden_limits_max) return;
+  sub_limits_.erase(
+      std::ranges::min_element(sub_limits_, {}, [](const auto& entry) { return entry.second; }));
 }
 
 void RateLimiter::place(BucketState& bucket, TimePoint now) {
@@ -204,8 +219,8 @@ Bucket RateLimiter::snapshot(const BucketState& bucket, TimePoint now) const {
   for (const Lane* lane : bucket.lanes) {
     seen.major = lane->major;
     seen.waiting += lane->waiting.size();
-    const TimePoint until = sub_limited_until(*lane);
-    if (until > now) seen.paused.insert_or_assign(lane->sub_limit, until);
+    const std::optional<TimePoint> until = sub_limited_until(*lane);
+    if (until && *until > now) seen.paused.insert_or_assign(lane->sub_limit, *until);
   }
   return seen;
 }

@@ -68,6 +68,37 @@ TEST_F(RateLimiterRefusal, DelaysOnlyTheClassWhoseHiddenLimitWasHit) {
   EXPECT_EQ(limiter_.take_ready(at(600s)), sends({hidden}));
 }
 
+TEST_F(RateLimiterRefusal, SendsOneAtATimeWhereAHiddenLimitWasHit) {
+  RateLimiterOptions options = exact();
+  options.hidden_limit_memory = 60s;
+  RateLimiter limiter(options);
+  const wire::Route rename("PATCH", "/channels/1");
+  limiter.save_response_bucket(rename, told("a", 100, 99, 3600s), at(0s));
+  Tickets renames;
+  for (int i = 0; i < 5; ++i) renames.push_back(limiter.enqueue(rename, at(0s)));
+  const auto hidden = refused(RateLimitScope::user, 10s, told("a", 100, 90, 3600s));
+  EXPECT_EQ(limiter.take_ready(at(0s)), sends(renames));
+  limiter.on_response(renames[0], 200, told("a", 100, 95, 3600s), at(0s));
+  for (int i = 1; i < 5; ++i) {
+    EXPECT_EQ(limiter.on_response(renames[static_cast<std::size_t>(i)], 429, hidden, at(0s)),
+              Verdict::retry);
+  }
+  EXPECT_EQ(limiter.take_ready(at(10s)), sends({renames[1]})) << "nobody knows how many may";
+  EXPECT_EQ(limiter.deadline(), std::nullopt);
+  limiter.on_response(renames[1], 200, told("a", 100, 89, 3590s), at(10s));
+  EXPECT_EQ(limiter.take_ready(at(10s)), sends({renames[2]}));
+  limiter.on_response(renames[2], 429, hidden, at(10s));
+  EXPECT_EQ(limiter.take_ready(at(20s)), sends({renames[2]}));
+  limiter.on_no_response(renames[2], at(20s));
+  EXPECT_EQ(limiter.take_ready(at(20s)), sends({renames[3]}));
+  // A minute after the pause all is forgotten, at the next hidden limit of anybody.
+  const Ticket other = limiter.enqueue(wire::Route("PATCH", "/channels/2"), at(80s));
+  EXPECT_EQ(limiter.take_ready(at(80s)), sends({other}));
+  limiter.on_response(other, 429, hidden, at(80s));
+  const Ticket more = limiter.enqueue(rename, at(80s));
+  EXPECT_EQ(limiter.take_ready(at(80s)), sends({renames[4], more}));
+}
+
 TEST_F(RateLimiterRefusal, DelaysAllEmojiRoutesOfAGuildTogether) {
   const wire::Route create("POST", "/guilds/5/emojis");
   const wire::Route remove("DELETE", "/guilds/5/emojis/6");
@@ -77,6 +108,7 @@ TEST_F(RateLimiterRefusal, DelaysAllEmojiRoutesOfAGuildTogether) {
   const Ticket hidden = limiter_.enqueue(create, at(0s));
   EXPECT_EQ(limiter_.take_ready(at(0s)), sends({waiting, hidden}));
   const Ticket ready = limiter_.enqueue(remove, at(0s));
+  limiter_.on_response(waiting, 200, told("f", 50, 48, 60s), at(0s));
   limiter_.on_response(hidden, 429, refused(RateLimitScope::user, 30s, told("e", 50, 48, 60s)),
                        at(0s));
   EXPECT_EQ(limiter_.take_ready(at(0s)), sends({}));

@@ -47,6 +47,8 @@ class Simulation {
   Simulation(std::uint64_t seed, Network network, core::RateLimiterOptions options)
       : random_(seed), network_(network), options_(options), limiter_(options) {}
 
+  /// When a call was sent for the last time.
+  [[nodiscard]] TimePoint sent_at(Ticket ticket) const { return calls_.at(ticket).sent_at; }
   Random& random() { return random_; }
   LimitingServer& server() { return server_; }
   [[nodiscard]] TimePoint now() const { return now_; }
@@ -167,6 +169,10 @@ class Simulation {
     if (call.is_interaction && now_ != call.enqueued) violate("an interaction had to wait");
     if (!call.is_interaction) check_global_limit();
     if (!call.is_interaction && now_ < paused_until_) violate("sent in a global pause");
+    if (const auto held = hidden_until_.find(lane(call));
+        held != hidden_until_.end() && now_ < held->second) {
+      violate(fmt::format("ticket {} was sent although its class was held", ticket));
+    }
 
     const std::string believed = learned_[lane(call)];
     at(now_ + delay(), [this, ticket, sending, believed] { arrive(ticket, sending, believed); });
@@ -232,6 +238,9 @@ class Simulation {
     // Of answers to requests that were under way at a change, nobody knows which is the newer.
     if (call.sent_at >= server_.changed_at(call.route)) learned_[lane(call)] = headers.bucket;
     if (headers.global) paused_until_ = std::max(paused_until_, now_ + *headers.retry_after);
+    if (reply.status == 429 && !headers.global && headers.remaining.value_or(0) > 0) {
+      hidden_until_[lane(call)] = now_ + *headers.retry_after;
+    }
     const RateLimiter::Verdict verdict = limiter_.on_response(ticket, reply.status, headers, now_);
     if (reply.status == 429 && verdict == RateLimiter::Verdict::done && !call.is_impatient) {
       violate(fmt::format("ticket {} was given up", ticket));
@@ -260,6 +269,7 @@ class Simulation {
   std::map<std::string, std::set<Ticket>> waiting_;  // By "route major".
   std::map<std::string, std::string> learned_;       // "route major" to the hash last answered.
   std::deque<TimePoint> sent_;                       // In the last second, without interactions.
+  std::map<std::string, TimePoint> hidden_until_;  // "route major" to the end of its hidden limit.
   TimePoint paused_until_{};
   int interactions_ = 0;
 };
@@ -286,6 +296,9 @@ void play_at_random(std::uint64_t seed, Simulation& simulation) {
   if (seed % 5 == 0) {
     simulation.at(TimePoint(4s),
                   [&simulation] { simulation.server().limit_globally(simulation.now() + 700ms); });
+  }
+  if (seed % 7 == 0) {
+    simulation.server().set_hidden_limit(route_of(modify_channel), Limit{"hidden", 2, 3s});
   }
   constexpr int bursts = 30;
   for (int burst = 0; burst < bursts; ++burst) {
@@ -347,7 +360,8 @@ TEST(LimiterSim, MeetsNoNeedless429AndLosesNothing) {
 /// Every bucket has more to do than it permits. Each must use at least 97 % of its rate, whatever
 /// the others do: a limit that headers do not show holds up its own route alone.
 TEST(LimiterSim, UsesWhatIsPermitted) {
-  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+  const Seeds seeds(1'000);
+  for (std::uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
     Random random(seed);
     const Network network{.latency = std::chrono::milliseconds(1 + random.below(20)),
                           .jitter = std::chrono::milliseconds(random.below(20))};
@@ -379,6 +393,37 @@ TEST(LimiterSim, UsesWhatIsPermitted) {
       const Duration taken = simulation.last_success.at(lane).time_since_epoch();
       ASSERT_LE(taken * 97, least * 100) << lane << ", seed " << seed;
     }
+  }
+}
+
+/// The same of the global limit: more to do than it permits, in more buckets than there are
+/// permits.
+TEST(LimiterSim, UsesWhatIsPermittedGlobally) {
+  const Seeds seeds(200);
+  for (std::uint64_t seed = seeds.first; seed <= seeds.last; ++seed) {
+    Random random(seed);
+    const Network network{.latency = std::chrono::milliseconds(1 + random.below(20)),
+                          .jitter = std::chrono::milliseconds(random.below(20))};
+    core::RateLimiterOptions options;
+    options.global_per_second = 10 + random.below(41);
+    options.in_flight_max = 32;
+    Simulation simulation(seed, network, options);
+    constexpr std::size_t seconds = 12;
+    constexpr int majors = 20;
+    const std::size_t calls = seconds * options.global_per_second;
+    std::vector<Ticket> tickets;
+    for (std::size_t i = 0; i < calls; ++i) {
+      const int major = 1 + static_cast<int>(random.below(majors));
+      tickets.push_back(simulation.call(i % endpoints.size(), major));
+    }
+    simulation.run();
+    ASSERT_EQ(simulation.violation, "") << "seed " << seed;
+    for (std::size_t i = 0; i < calls; ++i) {
+      const TimePoint turn(std::chrono::seconds(i / options.global_per_second));
+      ASSERT_LE(simulation.sent_at(tickets[i]), turn + 2s) << "call " << i << ", seed " << seed;
+    }
+    const Duration least = std::chrono::seconds(seconds - 1);
+    ASSERT_LE((simulation.now().time_since_epoch() - 80ms) * 97, least * 100) << "seed " << seed;
   }
 }
 
