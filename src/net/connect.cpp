@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -100,6 +101,14 @@ awaitable<Result<tcp::socket>> connect_to_first(std::vector<tcp::endpoint> endpo
 }
 
 awaitable<Result<tcp::socket>> connect(std::string host, std::uint16_t port, TimePoint deadline) {
+  const std::string peer = host + " port " + std::to_string(port);
+  boost::system::error_code not_an_address;
+  const auto address = asio::ip::make_address(host, not_an_address);
+  if (!not_an_address) {
+    std::vector<tcp::endpoint> endpoints;
+    endpoints.emplace_back(address, port);
+    co_return co_await connect_to_first(std::move(endpoints), peer, deadline);
+  }
   const auto lookup = std::make_shared<Lookup>(co_await asio::this_coro::executor);
   lookup->ended.expires_at(deadline);
   lookup->resolver.async_resolve(
@@ -118,8 +127,7 @@ awaitable<Result<tcp::socket>> connect(std::string host, std::uint16_t port, Tim
     co_return Error(ErrorKind::network,
                     "cannot look up " + host + ": " + lookup->result->message());
   }
-  co_return co_await connect_to_first(alternate_families(lookup->endpoints),
-                                      host + " port " + std::to_string(port), deadline);
+  co_return co_await connect_to_first(alternate_families(lookup->endpoints), peer, deadline);
 }
 
 }  // namespace pincer::net
