@@ -78,7 +78,13 @@ class HttpFailureTest : public testing::Test {
     pool_ = HttpConnectionPool::create(TlsContext::client().value(), std::move(options));
   }
   void SetUp() override { make_pool(); }
-  void TearDown() override { pool_->close(); }
+  void TearDown() override {
+    pool_->close();
+    // What is under way ends by that, and ends before the pool does.
+    context_.restart();
+    while (context_.poll() > 0) {
+    }
+  }
 
   awaitable<Result<HttpResponse>> send(std::string method, RequestBody body = {}) {
     HttpRequest request;

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <boost/asio/post.hpp>
 #include <map>
 
 #include "net/http_client.hpp"
@@ -120,8 +121,10 @@ class ThroughProxyTest : public testing::Test {
   }
   void TearDown() override {
     proxy_.reset();
-    secure_->stop();
-    plain_->stop();
+    asio::post(context_, [this] {
+      secure_->stop();
+      plain_->stop();
+    });
     context_.restart();
     context_.run_for(std::chrono::seconds(5));  // returns as soon as nothing is left to do
     EXPECT_TRUE(context_.stopped()) << "connections were left behind";
