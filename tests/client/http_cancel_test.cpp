@@ -5,9 +5,11 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <optional>
 
 #include "pincer/http_client.hpp"
+#include "pincer/rate_limiter.hpp"
 #include "support/http_calls.hpp"
 #include "support/run_coroutine.hpp"
 #include "support/stub_server.hpp"
@@ -155,6 +157,34 @@ TEST_F(HTTPCancelTest, DestroyingTheContextAtAnyPointIsSafe) {
     http.reset();  // before the context, whose handlers still hold the call
   }
   EXPECT_TRUE(ran_to_its_end);
+}
+
+// A grant that wakes a coroutine which is destroyed before it can resume: its context ended.
+TEST(RateLimiter, AGrantThatNobodyTakesIsGivenOn) {
+  asio::io_context context;
+  RateLimiter limiter(context.get_executor());
+  const auto acquire = [&](std::optional<RateLimiter::Permit>& permit) -> awaitable<void> {
+    permit.emplace(co_await limiter.wait_until_not_ratelimited("GET", "/users/@me"));
+  };
+  std::optional<RateLimiter::Permit> first;
+  run_coroutine(context, acquire(first));
+  // The route's bucket is not known: its requests go one at a time.
+  std::optional<RateLimiter::Permit> second;
+  std::optional<RateLimiter::Permit> third;
+  auto short_lived = std::make_unique<asio::io_context>();
+  asio::co_spawn(*short_lived, acquire(second), asio::detached);
+  short_lived->run_for(milliseconds(10));
+  asio::co_spawn(context, acquire(third), asio::detached);
+  context.poll();
+  first.reset();  // grants the second, whose context does not run any more
+  context.restart();
+  context.poll();
+  EXPECT_FALSE(third);
+  short_lived.reset();
+  context.restart();
+  context.poll();
+  EXPECT_FALSE(second);
+  EXPECT_TRUE(third);
 }
 
 }  // namespace
