@@ -26,11 +26,19 @@ void add_connection_options(CLI::App& command, ConnectionOptions& options) {
                   "PEM file to verify certificates with, in place of the system's store")
       ->type_name("FILE")
       ->check(CLI::ExistingFile);
+  command
+      .add_option("--proxy", options.proxy,
+                  "URL of an HTTP proxy; \"\" for none. Default: https_proxy and its kin")
+      ->type_name("URL");
   command.add_flag("-v,--verbose", options.verbose, "Log what happens to standard error");
 }
 
-Token read_token(const ConnectionOptions& options) {
+void set_up_log(const ConnectionOptions& options) {
   if (options.verbose) set_log_level(LogLevel::debug);
+}
+
+Token read_token(const ConnectionOptions& options) {
+  set_up_log(options);
   Token token =
       options.token_file.empty() ? Token::from_environment() : Token::from_file(options.token_file);
   if (token.empty()) {
@@ -50,6 +58,7 @@ HTTPClientOptions http_options(const ConnectionOptions& options) {
     http.base_url = from_environment;
   }
   http.ca_file = options.ca_file;
+  http.proxy = options.proxy;
   http.ttl = 1;  // a person waits: one further attempt, then the error
   return http;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/App.hpp>
+#include <optional>
 #include <string>
 
 #include "cli/exit_code.hpp"
@@ -15,12 +16,15 @@ struct ConnectionOptions {
   std::string base_url;    ///< Empty: DISCORD_API, or Discord.
   std::string token_file;  ///< Empty: the environment variable DISCORD_TOKEN.
   std::string ca_file;
+  std::optional<std::string> proxy;
   bool verbose = false;
 };
 
 void add_connection_options(CLI::App& command, ConnectionOptions& options);
 
-/// Throws `Exception` (`invalid_argument`) when there is no token.
+/// As loud as `--verbose` says.
+void set_up_log(const ConnectionOptions& options);
+/// Sets up the log. Throws `Exception` (`invalid_argument`) when there is no token.
 Token read_token(const ConnectionOptions& options);
 HTTPClientOptions http_options(const ConnectionOptions& options);
 

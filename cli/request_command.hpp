@@ -15,9 +15,13 @@ struct RequestCommandOptions {
   std::string method;
   std::string path;
   std::optional<std::string> json;
-  std::vector<std::string> files;
+  std::vector<std::string> files;  ///< "PATH" or "FIELD=PATH"
+  std::vector<std::string> form;   ///< "NAME=VALUE"
   std::string reason;
+  std::string bearer_file;  ///< Its first line is sent as a Bearer token.
+  bool no_auth = false;
   bool include_headers = false;
+  double timeout = 0;  ///< Seconds for the whole call; 0: as the library does.
 };
 
 CLI::App* add_request_command(CLI::App& app, RequestCommandOptions& options);

@@ -61,6 +61,7 @@ class Tail {
     GatewayOptions gateway_options;
     gateway_options.url = info.url;
     gateway_options.ca_file = options_.connection.ca_file;
+    gateway_options.proxy = options_.connection.proxy;
     gateway_options.shard = parse_shard(options_.shard);
     gateway_options.compression = *transport_compression_from_name(options_.compression);
     gateway_.emplace(context_.get_executor(), read_token(options_.connection),

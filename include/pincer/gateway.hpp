@@ -39,6 +39,9 @@ struct GatewayOptions {
   /// A PEM file that replaces the system's certificate store; empty for the system's. Certificates
   /// and host names are always verified.
   std::string ca_file;
+  /// As in `HTTPClientOptions`: the URL of an HTTP proxy, empty text for none, or as the environment
+  /// says. The connection is a tunnel, so the proxy sees neither token nor events.
+  std::optional<std::string> proxy;
   /// Handlers that may run at the same time. When so many are still busy, the shard stops reading
   /// until one ends: a slow bot slows its own shard down, and memory stays bounded. The heartbeat
   /// goes on. 1 makes handlers strictly sequential.

@@ -5,8 +5,10 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <chrono>
 #include <concepts>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,26 +21,82 @@
 
 namespace pincer {
 
+/// Time limits of one class of calls.
+struct HTTPTimeouts {
+  using milliseconds = std::chrono::milliseconds;
+  HTTPTimeouts(milliseconds for_header, milliseconds for_attempt, milliseconds for_call)
+      : header(for_header), attempt(for_attempt), call(for_call) {}
+
+  milliseconds header;   ///< From the sent request to the head of the response.
+  milliseconds attempt;  ///< From the first byte of a request to the last one of its response.
+  /// All attempts, the pauses between them, and waiting for a connection. Waiting for a rate limit
+  /// does not count: it says nothing about the network, and `not_later_than` bounds it.
+  milliseconds call;
+};
+
+/// What happens to a call, for counting and tracing. The views are valid during the call of
+/// `HTTPClientOptions::on_event` only, and hold no token.
+struct HTTPEvent {
+  enum class Kind {
+    waited,        ///< A rate limit let the request through after `duration`; not told of none.
+    sent,          ///< An attempt begins.
+    answered,      ///< `status` came, `duration` after `sent`. Also told of a 429.
+    rate_limited,  ///< That answer was a 429; `scope` says whose limit: "user", "global", "shared",
+                   ///< "edge" (it is not from Discord's API), or empty.
+    broken,        ///< No answer came within `duration`: network, timeout, ...
+    retrying,      ///< The next attempt begins in `duration`, after a 5xx or a broken one.
+  };
+
+  Kind kind = Kind::sent;
+  std::string_view method;
+  std::string_view route;  ///< Template: "/channels/{channel_id}/messages".
+  int attempt = 1;  ///< How often the request was sent so far.
+  int status = 0;
+  std::chrono::nanoseconds duration{};
+  std::string_view scope;
+};
+
 struct HTTPClientOptions {
   HTTPClientOptions() = default;
 
-  /// Where the API is. Another one serves the sandbox, or a proxy that keeps rate limits.
+  /// Where the API is. Another one serves the sandbox, or a proxy that keeps rate limits for a
+  /// whole fleet ("http://nirn:8080/api/v10").
   std::string base_url = "https://discord.com/api/v10";
   /// A PEM file that replaces the system's certificate store; empty for the system's. Certificates
   /// and host names are always verified.
   std::string ca_file;
+  /// The URL of an HTTP proxy ("http://user:password@proxy:3128"); empty text for none. Without it
+  /// the environment decides: https_proxy, http_proxy, all_proxy and no_proxy, as with curl.
+  std::optional<std::string> proxy;
   /// Pincer's name: further attempts after a 5xx answer or a broken connection.
   int ttl = 5;
+  /// Give each message without a nonce one of our own, with enforce_nonce: then Discord makes one
+  /// message of a request that comes twice, and a post whose answer was lost is sent again.
+  /// https://discord.com/developers/docs/resources/message#create-message
+  bool add_nonce = true;
   /// https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
   int global_requests_per_second = 50;
+  /// The bot's own application, which tells the follow-ups of interactions (not bound to the global
+  /// limit) from other webhooks. None: the id that the token begins with.
+  ApplicationId application_id;
   std::size_t connections_max = 32;
+  /// Look-up, TCP connection, proxy and TLS handshake.
   std::chrono::milliseconds dial_timeout = std::chrono::seconds(10);
-  /// From a request to the end of its response.
-  std::chrono::milliseconds response_timeout = std::chrono::seconds(30);
+  HTTPTimeouts timeouts{std::chrono::seconds(20), std::chrono::seconds(30),
+                        std::chrono::minutes(2)};
+  /// For calls with files.
+  HTTPTimeouts upload_timeouts{std::chrono::minutes(1), std::chrono::minutes(10),
+                               std::chrono::minutes(20)};
   /// Goes into the User-Agent after "DiscordBot (url, version)": the name of your bot, for example.
   /// https://discord.com/developers/docs/reference#user-agent
   std::string user_agent_suffix;
+  /// Told of what happens, on the client's executor. Must not throw.
+  std::function<void(const HTTPEvent&)> on_event;
 };
+
+namespace client {
+class RequestBuilder;
+}
 
 /// What a call carries besides method and path. `RequestOptions().query("limit", 5)`; the chained
 /// setters may be used on a temporary.
@@ -47,9 +105,14 @@ class RequestOptions {
   struct File {
     File(std::string file_name, std::string file_bytes, std::string type = {})
         : name(std::move(file_name)), bytes(std::move(file_bytes)), content_type(std::move(type)) {}
+    /// A file that is read while it is sent, a piece at a time. `name` empty: the path's last part.
+    static File from_disk(std::string path, std::string name = {}, std::string content_type = {});
+
     std::string name;
     std::string bytes;
     std::string content_type;  ///< Empty: Discord guesses from the name.
+    std::string path;          ///< On disk; empty: `bytes` is the content.
+    std::string field;         ///< The part's name. Empty: "files[0]", "files[1]", ...
   };
 
   RequestOptions() = default;
@@ -57,7 +120,13 @@ class RequestOptions {
   RequestOptions(std::string json) : json_(std::move(json)) {}
   RequestOptions(const char* json) : json_(json) {}
 
+  /// Adds to the query, percent-encoded. Booleans become true and false, an array the same name
+  /// once for each element, an empty optional nothing at all.
+  /// https://discord.com/developers/docs/reference#boolean-query-strings
   RequestOptions& query(std::string_view name, std::string_view value) &;
+  RequestOptions& query(std::string_view name, const char* value) & {
+    return query(name, std::string_view(value));
+  }
   RequestOptions& query(std::string_view name, bool value) & {
     return query(name, std::string_view(value ? "true" : "false"));
   }
@@ -69,6 +138,16 @@ class RequestOptions {
   template <class Kind>
   RequestOptions& query(std::string_view name, Snowflake<Kind> id) & {
     return query(name, std::string_view(id.to_string()));
+  }
+  template <class Value>
+  RequestOptions& query(std::string_view name, const std::optional<Value>& value) & {
+    return value ? query(name, *value) : *this;
+  }
+  template <std::ranges::input_range Range>
+  requires(!std::convertible_to<const Range&, std::string_view>)
+      RequestOptions& query(std::string_view name, const Range& values) & {
+    for (const auto& value : values) query(name, value);
+    return *this;
   }
   template <class Value>
   RequestOptions&& query(std::string_view name, const Value& value) && {
@@ -88,6 +167,33 @@ class RequestOptions {
   }
   RequestOptions&& file(File upload) && { return std::move(file(std::move(upload))); }
 
+  /// A form field. The body becomes application/x-www-form-urlencoded (as OAuth2 wants it), or
+  /// multipart/form-data where there are files too (Create Guild Sticker). Not together with JSON.
+  RequestOptions& form(std::string name, std::string value) & {
+    form_.emplace_back(std::move(name), std::move(value));
+    return *this;
+  }
+  RequestOptions&& form(std::string name, std::string value) && {
+    return std::move(form(std::move(name), std::move(value)));
+  }
+
+  /// Sends `Bearer` and this token in place of the client's own: a call for a user (OAuth2).
+  RequestOptions& bearer(Token access_token) & {
+    return authorize(Authorization::bearer, std::move(access_token));
+  }
+  RequestOptions&& bearer(Token access_token) && {
+    return std::move(bearer(std::move(access_token)));
+  }
+  /// Sends `Basic` credentials in place of the client's own token: the application's id and secret,
+  /// for OAuth2's token endpoints.
+  RequestOptions& basic(std::string_view user, const Token& password) &;
+  RequestOptions&& basic(std::string_view user, const Token& password) && {
+    return std::move(basic(user, password));
+  }
+  /// Sends no credentials at all.
+  RequestOptions& no_authorization() & { return authorize(Authorization::none, {}); }
+  RequestOptions&& no_authorization() && { return std::move(no_authorization()); }
+
   /// Shown in the guild's audit log; at most 512 characters are kept.
   RequestOptions& reason(std::string text) & {
     reason_ = std::move(text);
@@ -95,7 +201,8 @@ class RequestOptions {
   }
   RequestOptions&& reason(std::string text) && { return std::move(reason(std::move(text))); }
 
-  /// Do not wait for rate limits beyond this moment: fail at once with `rate_limited` instead.
+  /// Do not wait beyond this moment for a rate limit, nor for the next attempt: fail at once, with
+  /// `rate_limited` or with the error of the last attempt.
   RequestOptions& not_later_than(std::chrono::steady_clock::time_point moment) & {
     not_later_than_ = moment;
     return *this;
@@ -112,15 +219,34 @@ class RequestOptions {
   }
   RequestOptions&& safe_to_repeat() && { return std::move(safe_to_repeat()); }
 
+  /// Time limits for this call, in place of the client's.
+  RequestOptions& timeouts(HTTPTimeouts limits) & {
+    timeouts_ = limits;
+    return *this;
+  }
+  RequestOptions&& timeouts(HTTPTimeouts limits) && { return std::move(timeouts(limits)); }
+
  private:
   friend class HTTPClient;
+  friend class client::RequestBuilder;
+
+  enum class Authorization { own, none, bearer, basic };
+  RequestOptions& authorize(Authorization kind, Token secret) & {
+    authorization_ = kind;
+    secret_ = std::move(secret);
+    return *this;
+  }
 
   std::string query_;
   std::optional<std::string> json_;
   std::vector<File> files_;
+  std::vector<std::pair<std::string, std::string>> form_;
+  Authorization authorization_ = Authorization::own;
+  Token secret_;
   std::string reason_;
   std::optional<std::chrono::steady_clock::time_point> not_later_than_;
   bool safe_to_repeat_ = false;
+  std::optional<HTTPTimeouts> timeouts_;
 };
 
 /// A successful answer (2xx); everything else is an exception.
@@ -140,14 +266,16 @@ struct Response {
 ///
 /// Each verb takes a path below the API's base ("/channels/123/messages") and throws `Exception`:
 /// `http` with Discord's code and field errors, `unauthorized`, `rate_limited`, `network`, `tls`,
-/// `timeout`, `protocol`, `cancelled`.
+/// `timeout`, `protocol`, `cancelled`, and `invalid_argument` for what was not sent at all: a path
+/// that is no path, a file that cannot be read or changed meanwhile.
 /// Cancellation: at any point, and frees the request's place in its rate limit; the call then ends
 /// as Asio's own operations do, with `boost::system::system_error` (`operation_aborted`).
 /// Lifetime: must outlive its calls; `close()` ends them. Idle connections keep the executor's
 /// context busy for up to a minute; `close()` ends that too.
 class HTTPClient {
  public:
-  /// Nothing is checked or opened yet: a base URL or CA file that cannot work fails the first call
+  /// Nothing is checked or opened yet: a base URL, proxy or CA file that cannot work fails the
+  /// first call
   /// (`invalid_argument`, `tls`). `executor` must run one handler at a time: a strand, or a context
   /// with one thread.
   HTTPClient(boost::asio::any_io_executor executor, Token token, HTTPClientOptions options = {});

@@ -78,6 +78,7 @@ void GatewayShell::append_handler(int opcode, PayloadHandler handler) {
 
 void GatewayShell::init_session() {
   if (!tls_) tls_ = net::TlsContext::client(options_.ca_file).value();
+  proxies_ = net::ProxySettings::create(options_.proxy).value();
 }
 
 awaitable<void> GatewayShell::start_loop() {
@@ -282,6 +283,7 @@ awaitable<void> GatewayShell::run_dial(core::ConnectionId id, std::string url) {
     perform(session_.on_dial_failed(id, parsed.error(), Clock::now()));
     co_return;
   }
+  options.proxy = proxies_.proxy_for(*parsed);
   auto socket = co_await net::WebSocket::connect(std::move(*parsed), tls_, std::move(options));
   if (!socket) {
     perform(session_.on_dial_failed(id, socket.error(), Clock::now()));

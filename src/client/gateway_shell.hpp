@@ -94,6 +94,7 @@ class GatewayShell {
   GatewayOptions options_;
   core::Session session_;
   std::shared_ptr<net::TlsContext> tls_;
+  net::ProxySettings proxies_;
   std::unordered_map<int, std::vector<std::shared_ptr<const PayloadHandler>>> handlers_;
   Gateway::Counters counters_;
 

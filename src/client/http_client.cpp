@@ -10,19 +10,15 @@
 #include <set>
 
 #include "base/log.hpp"
-#include "base/random.hpp"
 #include "base/time.hpp"
+#include "client/http_request.hpp"
 #include "core/invalid_request_guard.hpp"
 #include "core/retry_policy.hpp"
 #include "net/headers.hpp"
 #include "net/http_client.hpp"
 #include "net/run_on.hpp"
-#include "net/url.hpp"
 #include "pincer/error.hpp"
-#include "pincer/version.hpp"
 #include "wire/error_body.hpp"
-#include "wire/multipart.hpp"
-#include "wire/query.hpp"
 #include "wire/rate_limit_headers.hpp"
 #include "wire/route.hpp"
 
@@ -30,6 +26,7 @@ namespace pincer {
 namespace {
 
 namespace asio = boost::asio;
+using client::PreparedCall;
 using Permission = core::InvalidRequestGuard::Permission;
 using Notice = core::InvalidRequestGuard::Notice;
 
@@ -40,28 +37,6 @@ std::uint64_t random_seed() {
   return (std::uint64_t{device()} << 32U) | device();
 }
 
-/// https://discord.com/developers/docs/reference#user-agent
-std::string make_user_agent(const std::string& suffix) {
-  std::string text =
-      "DiscordBot (https://github.com/Pincer-org/Pincer, " PINCER_VERSION ") pincer-cpp";
-  if (!suffix.empty()) text += " " + suffix;
-  return text;
-}
-
-bool is_header_safe(std::string_view text) {
-  for (const char c : text) {
-    if (c < 0x20 || c == 0x7f) return false;
-  }
-  return true;
-}
-
-bool is_method(std::string_view text) {
-  return !text.empty() &&
-         text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string_view::npos;
-}
-
-Error invalid(std::string message) { return {ErrorKind::invalid_argument, std::move(message)}; }
-
 core::RetryPolicyOptions retry_options(int ttl) {
   core::RetryPolicyOptions options;
   options.ttl = ttl;
@@ -71,18 +46,20 @@ core::RetryPolicyOptions retry_options(int ttl) {
 net::HttpConnectionPoolOptions pool_options(const HTTPClientOptions& options) {
   net::HttpConnectionPoolOptions pool;
   pool.dial_timeout = options.dial_timeout;
-  pool.response_timeout = options.response_timeout;
+  pool.proxies = net::ProxySettings::create(options.proxy).value();
   pool.connections_per_host_max = options.connections_max;
   return pool;
 }
 
-net::Url parse_base_url(const std::string& text) {
-  net::Url url = net::Url::parse(text).value();
-  if (url.scheme != "http" && url.scheme != "https") {
-    throw Exception(invalid("the base URL \"" + text + "\" must be http or https"));
+std::string_view scope_of(const wire::RateLimitHeaders& headers) {
+  if (!headers.has_via) return "edge";
+  switch (headers.scope) {
+    case wire::RateLimitScope::user: return "user";
+    case wire::RateLimitScope::global: return "global";
+    case wire::RateLimitScope::shared: return "shared";
+    case wire::RateLimitScope::none: return headers.global ? "global" : "";
   }
-  while (url.path.ends_with('/')) url.path.pop_back();
-  return url;
+  return "";
 }
 
 }  // namespace
@@ -93,12 +70,12 @@ class HTTPClient::Impl {
       : executor_(std::move(executor)),
         token_(std::move(token)),
         settings_(std::move(options)),
-        user_agent_(make_user_agent(settings_.user_agent_suffix)),
         limiter_(executor_, settings_.global_requests_per_second, settings_.connections_max),
-        retry_(retry_options(settings_.ttl), random_seed()),
-        random_(random_seed()) {}
+        retry_(retry_options(settings_.ttl), random_seed()) {}
 
-  awaitable<Response> request(std::string method, std::string path, RequestOptions options);
+  /// `self` keeps this object alive as long as the call.
+  static awaitable<Response> request(std::shared_ptr<Impl> self, std::string method,
+                                     std::string path, RequestOptions options);
 
   const asio::any_io_executor& executor() const { return executor_; }
   RateLimiter& limiter() { return limiter_; }
@@ -119,30 +96,28 @@ class HTTPClient::Impl {
 
   void check_open() const;
   void prepare();
-  [[nodiscard]] net::HttpRequest make_request(const std::string& method, const std::string& path,
-                                              const wire::Route& route, RequestOptions& options);
-  void check(const wire::Route& route);
-  void take_notice(const wire::Route& route, const net::HttpResponse& response, int discord_code);
+  void check(const PreparedCall& call);
+  void take_notice(const PreparedCall& call, const net::HttpResponse& response, int discord_code);
+  void tell(HTTPEvent::Kind kind, const PreparedCall& call, Duration duration, int status = 0,
+            std::string_view scope = {}) const;
+  awaitable<Response> send_until_done(PreparedCall& call);
   awaitable<void> wait_to_retry(Duration delay);
-  awaitable<Attempt> attempt(const net::HttpRequest& message, const wire::Route& route,
-                             const RequestOptions& options, int number);
-  Attempt answered(net::HttpResponse response, const wire::Route& route,
-                   const RequestOptions& options, int number);
-  Attempt retry_after(core::FailedAttempt failed, Error error, const wire::Route& route,
-                      const RequestOptions& options, int number);
+  awaitable<Attempt> attempt(PreparedCall& call, int number);
+  awaitable<Result<net::HttpResponse>> send(PreparedCall& call, bool& was_sent);
+  Attempt answered(net::HttpResponse response, const PreparedCall& call, int number);
+  Attempt failed(core::FailedAttempt failed, Error error, const PreparedCall& call, int number);
 
   asio::any_io_executor executor_;
   Token token_;
   HTTPClientOptions settings_;
-  net::Url base_;  // set with the pool
-  std::string user_agent_;
-  std::unique_ptr<net::HttpConnectionPool> pool_;  // made for the first request
+  // Both are made for the first request, which is told when the options do not make sense.
+  std::optional<client::RequestBuilder> builder_;
+  std::unique_ptr<net::HttpConnectionPool> pool_;
   bool closed_ = false;
   std::set<asio::steady_timer*> retry_waits_;  // of the calls that wait for their next attempt
   RateLimiter limiter_;
   core::InvalidRequestGuard guard_;
   core::RetryPolicy retry_;
-  Random random_;
 };
 
 void HTTPClient::Impl::check_open() const {
@@ -152,77 +127,56 @@ void HTTPClient::Impl::check_open() const {
 void HTTPClient::Impl::prepare() {
   check_open();
   if (pool_) return;
-  if (!is_header_safe(token_.reveal()) || !is_header_safe(user_agent_)) {
-    throw Exception(invalid("the token or the user agent holds a control character"));
-  }
-  base_ = parse_base_url(settings_.base_url);
+  builder_.emplace(settings_, token_, random_seed());
   pool_ = net::HttpConnectionPool::create(net::TlsContext::client(settings_.ca_file).value(),
                                           pool_options(settings_));
 }
 
-net::HttpRequest HTTPClient::Impl::make_request(const std::string& method, const std::string& path,
-                                                const wire::Route& route, RequestOptions& options) {
-  net::HttpRequest message;
-  message.method = method;
-  message.url = base_;
-  const auto question_mark = path.find('?');
-  message.url.path += path.substr(0, question_mark);
-  if (question_mark != std::string::npos) message.url.query = path.substr(question_mark + 1);
-  if (!options.query_.empty()) {
-    if (!message.url.query.empty()) message.url.query += '&';
-    message.url.query += options.query_;
+awaitable<Response> HTTPClient::Impl::request(std::shared_ptr<Impl> self, std::string method,
+                                              std::string path, RequestOptions options) {
+  self->prepare();
+  PreparedCall call = self->builder_->build(std::move(method), path, std::move(options));
+  try {
+    co_return co_await self->send_until_done(call);
+  } catch (const Exception& exception) {
+    Error error = exception.error();
+    error.method = call.route.method();
+    error.route = call.route.path_template();
+    error.attempts = call.sent;
+    throw Exception(std::move(error));
   }
-  message.headers.emplace_back("User-Agent", user_agent_);
-  message.headers.emplace_back("Accept", "application/json");
-  if (route.needs_authorization() && !token_.empty()) {
-    message.headers.emplace_back("Authorization", "Bot " + std::string(token_.reveal()));
-  }
-  if (!options.reason_.empty()) {
-    message.headers.emplace_back("X-Audit-Log-Reason",
-                                 wire::encode_audit_log_reason(options.reason_));
-  }
-  if (!options.files_.empty()) {
-    wire::Multipart multipart;
-    if (options.json_) multipart.add_payload_json(*options.json_);
-    for (const RequestOptions::File& file : options.files_) {
-      multipart.add_file(file.name, file.content_type, file.bytes);
-    }
-    wire::MultipartBody body = multipart.encode(random_);
-    message.headers.emplace_back("Content-Type", std::move(body.content_type));
-    message.body = std::move(body.body);
-  } else if (options.json_) {
-    message.headers.emplace_back("Content-Type", "application/json");
-    message.body = std::move(*options.json_);
-  }
-  return message;
 }
 
-awaitable<Response> HTTPClient::Impl::request(std::string method, std::string path,
-                                              RequestOptions options) {
-  prepare();
-  if (!is_method(method)) throw Exception(invalid("a method is a word in capitals, as in \"GET\""));
-  if (!path.starts_with('/') || !is_header_safe(path) || path.find(' ') != std::string::npos) {
-    throw Exception(invalid("the path \"" + path +
-                            "\" must begin with a slash and be percent-encoded, as in "
-                            "\"/channels/123/messages\""));
-  }
-  wire::RouteContext context;
-  context.wall_now =
-      std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  const wire::Route route(method, path, context);
-  const net::HttpRequest message = make_request(method, path, route, options);
+awaitable<Response> HTTPClient::Impl::send_until_done(PreparedCall& call) {
   for (int number = 1;; ++number) {
-    Attempt result = co_await attempt(message, route, options, number);
+    Attempt result = co_await attempt(call, number);
     if (result.result) co_return std::move(*result.result);
-    Error error = result.result.error();
-    error.method = route.method();
-    error.route = route.path_template();
-    error.attempts = number;
-    if (!result.retry_in) throw Exception(std::move(error));
-    log_line(LogLevel::info, log_part, "{}; attempt {} in {} ms", error.to_string(), number + 1,
-             std::chrono::duration_cast<std::chrono::milliseconds>(*result.retry_in).count());
-    co_await wait_to_retry(*result.retry_in);
+    const Error& error = result.result.error();
+    const Duration retry_in = result.retry_in.value_or(Duration::zero());
+    const bool too_late = call.network_time + retry_in >= call.timeouts.call ||
+                          (call.not_later_than && Clock::now() + retry_in > *call.not_later_than);
+    if (!result.retry_in || too_late) throw Exception(error);
+    log_line(LogLevel::info, log_part, "{}: {}; attempt {} in {} ms", call.route.key(),
+             error.to_string(), number + 1,
+             std::chrono::duration_cast<std::chrono::milliseconds>(retry_in).count());
+    tell(HTTPEvent::Kind::retrying, call, retry_in);
+    call.network_time += retry_in;
+    co_await wait_to_retry(retry_in);
   }
+}
+
+void HTTPClient::Impl::tell(HTTPEvent::Kind kind, const PreparedCall& call, Duration duration,
+                            int status, std::string_view scope) const {
+  if (!settings_.on_event) return;
+  HTTPEvent event;
+  event.kind = kind;
+  event.method = call.route.method();
+  event.route = call.route.path_template();
+  event.attempt = call.sent;
+  event.status = status;
+  event.duration = duration;
+  event.scope = scope;
+  settings_.on_event(event);
 }
 
 awaitable<void> HTTPClient::Impl::wait_to_retry(Duration delay) {
@@ -236,48 +190,70 @@ awaitable<void> HTTPClient::Impl::wait_to_retry(Duration delay) {
   check_open();
 }
 
-awaitable<HTTPClient::Impl::Attempt> HTTPClient::Impl::attempt(const net::HttpRequest& message,
-                                                               const wire::Route& route,
-                                                               const RequestOptions& options,
-                                                               int number) {
-  check(route);
-  RateLimiter::Permit permit =
-      co_await limiter_.wait_until_not_ratelimited(route, options.not_later_than_);
-  for (;;) {
-    check(route);  // the answer may have become known while we waited
-    bool was_sent = false;
-    auto response = co_await pool_->send(message, was_sent);
-    if (!response) {
-      const auto cancellation = co_await asio::this_coro::cancellation_state;
-      if (cancellation.cancelled() != asio::cancellation_type::none) {
-        throw boost::system::system_error(asio::error::operation_aborted);
-      }
-      core::FailedAttempt failed;
-      failed.failure =
-          was_sent ? core::AttemptFailure::no_response : core::AttemptFailure::not_sent;
-      co_return retry_after(std::move(failed), response.error(), route, options, number);
+awaitable<Result<net::HttpResponse>> HTTPClient::Impl::send(PreparedCall& call, bool& was_sent) {
+  if (call.network_time >= call.timeouts.call) {
+    co_return Error(ErrorKind::timeout, "the time limit of the call passed");
+  }
+  ++call.sent;
+  tell(HTTPEvent::Kind::sent, call, Duration::zero());
+  call.message.limits.total = call.timeouts.call - call.network_time;
+  const TimePoint begin = Clock::now();
+  auto response = co_await pool_->send(call.message, was_sent);
+  const Duration elapsed = Clock::now() - begin;
+  call.network_time += elapsed;
+  if (!response) {
+    const auto cancellation = co_await asio::this_coro::cancellation_state;
+    if (cancellation.cancelled() != asio::cancellation_type::none) {
+      throw boost::system::system_error(asio::error::operation_aborted);
     }
-    log_line(LogLevel::debug, log_part, "{} -> {}", route.key(), response->status);
+    tell(HTTPEvent::Kind::broken, call, elapsed);
+    co_return response.error();
+  }
+  tell(HTTPEvent::Kind::answered, call, elapsed, response->status);
+  log_line(LogLevel::debug, log_part, "{} -> {} ({} ms)", call.route.key(), response->status,
+           std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count());
+  co_return std::move(response);
+}
+
+awaitable<HTTPClient::Impl::Attempt> HTTPClient::Impl::attempt(PreparedCall& call, int number) {
+  check(call);
+  TimePoint waits_since = Clock::now();
+  RateLimiter::Permit permit =
+      co_await limiter_.wait_until_not_ratelimited(call.route, call.not_later_than);
+  for (;;) {
+    constexpr auto noticeable = std::chrono::milliseconds(1);
+    const Duration waited = Clock::now() - waits_since;
+    if (waited >= noticeable) {
+      log_line(LogLevel::debug, log_part, "{} waited {} ms for its rate limit", call.route.key(),
+               std::chrono::duration_cast<std::chrono::milliseconds>(waited).count());
+      tell(HTTPEvent::Kind::waited, call, waited);
+    }
+    check(call);  // the answer may have become known while we waited
+    bool was_sent = false;
+    auto response = co_await send(call, was_sent);
+    if (!response) {
+      core::FailedAttempt broken;
+      broken.failure =
+          was_sent ? core::AttemptFailure::no_response : core::AttemptFailure::not_sent;
+      co_return failed(std::move(broken), response.error(), call, number);
+    }
     const bool wait_again =
         limiter_.save_response_bucket(permit, response->status, response->headers, response->body);
-    if (!wait_again) co_return answered(std::move(*response), route, options, number);
+    if (!wait_again) co_return answered(std::move(*response), call, number);
     log_line(LogLevel::warning, log_part,
-             "{} was rate limited (429); it is sent again when its "
-             "limit permits",
-             route.key());
-    take_notice(route, *response, 0);
+             "{} was rate limited (429); it is sent again when its limit permits",
+             call.route.key());
+    take_notice(call, *response, 0);
+    waits_since = Clock::now();
     co_await limiter_.wait_again(permit);
   }
 }
 
-void HTTPClient::Impl::check(const wire::Route& route) {
-  const auto refuse = [&](ErrorKind kind, std::string message) {
-    Error error(kind, std::move(message));
-    error.method = route.method();
-    error.route = route.path_template();
-    throw Exception(std::move(error));
+void HTTPClient::Impl::check(const PreparedCall& call) {
+  const auto refuse = [](ErrorKind kind, std::string message) {
+    throw Exception(Error(kind, std::move(message)));
   };
-  switch (guard_.check(route, route.needs_authorization(), Clock::now())) {
+  switch (guard_.check(call.route, call.has_own_token, Clock::now())) {
     case Permission::allowed: return;
     case Permission::too_many_invalid:
       return refuse(ErrorKind::rate_limited,
@@ -293,12 +269,16 @@ void HTTPClient::Impl::check(const wire::Route& route) {
   }
 }
 
-void HTTPClient::Impl::take_notice(const wire::Route& route, const net::HttpResponse& response,
+void HTTPClient::Impl::take_notice(const PreparedCall& call, const net::HttpResponse& response,
                                    int discord_code) {
   wire::RateLimitHeaders headers = wire::parse_rate_limit_headers(response.headers);
-  if (response.status == 429) wire::add_rate_limit_body(headers, response.body);
-  const Notice notice = guard_.on_response(route, route.needs_authorization() && !token_.empty(),
-                                           response.status, headers, discord_code, Clock::now());
+  if (response.status == 429) {
+    wire::add_rate_limit_body(headers, response.body);
+    tell(HTTPEvent::Kind::rate_limited, call, headers.retry_after.value_or(Duration::zero()),
+         response.status, scope_of(headers));
+  }
+  const Notice notice = guard_.on_response(call.route, call.has_own_token, response.status, headers,
+                                           discord_code, Clock::now());
   switch (notice) {
     case Notice::none: return;
     case Notice::warning:
@@ -313,16 +293,15 @@ void HTTPClient::Impl::take_notice(const wire::Route& route, const net::HttpResp
       log_line(LogLevel::error, log_part, "Discord refused the token (401)");
       return;
     case Notice::webhook_gone:
-      log_line(LogLevel::warning, log_part, "a webhook is gone (404): {}", route.key());
+      log_line(LogLevel::warning, log_part, "a webhook is gone (404): {}", call.route.key());
       return;
   }
 }
 
 HTTPClient::Impl::Attempt HTTPClient::Impl::answered(net::HttpResponse response,
-                                                     const wire::Route& route,
-                                                     const RequestOptions& options, int number) {
+                                                     const PreparedCall& call, int number) {
   if (response.status >= 200 && response.status < 300) {
-    take_notice(route, response, 0);
+    take_notice(call, response, 0);
     Response answer;
     answer.status = response.status;
     answer.headers = std::move(response.headers);
@@ -331,38 +310,32 @@ HTTPClient::Impl::Attempt HTTPClient::Impl::answered(net::HttpResponse response,
     outcome.result = std::move(answer);
     return outcome;
   }
+  const wire::Route& route = call.route;
   Error error =
       wire::parse_error_body(response.status, route.method(), route.path_template(), response.body);
-  take_notice(route, response, error.discord_code);
-  core::FailedAttempt failed;
-  failed.failure = core::AttemptFailure::server_error;
-  failed.http_status = response.status;
-  failed.retry_after = wire::parse_rate_limit_headers(response.headers).retry_after;
-  return retry_after(std::move(failed), std::move(error), route, options, number);
+  take_notice(call, response, error.discord_code);
+  core::FailedAttempt refused;
+  refused.failure = core::AttemptFailure::server_error;
+  refused.http_status = response.status;
+  refused.retry_after = wire::parse_rate_limit_headers(response.headers).retry_after;
+  return failed(std::move(refused), std::move(error), call, number);
 }
 
-HTTPClient::Impl::Attempt HTTPClient::Impl::retry_after(core::FailedAttempt failed, Error error,
-                                                        const wire::Route& route,
-                                                        const RequestOptions& options, int number) {
+HTTPClient::Impl::Attempt HTTPClient::Impl::failed(core::FailedAttempt failed, Error error,
+                                                   const PreparedCall& call, int number) {
   // A certificate that is not accepted now will not be accepted in a second, nor will a request
   // that Discord refused (4xx).
   const bool may_pass = error.kind == ErrorKind::network || error.kind == ErrorKind::timeout ||
                         failed.http_status >= 500;
   Attempt outcome;
   if (may_pass) {
-    failed.method = route.method();
-    failed.safe_to_repeat = options.safe_to_repeat_;
+    failed.method = call.route.method();
+    failed.safe_to_repeat = call.safe_to_repeat;
     failed.attempts = number;
     outcome.retry_in = retry_.next(failed);
   }
   outcome.result = std::move(error);
   return outcome;
-}
-
-RequestOptions& RequestOptions::query(std::string_view name, std::string_view value) & {
-  if (!query_.empty()) query_ += '&';
-  query_ += wire::percent_encode(name) + "=" + wire::percent_encode(value);
-  return *this;
 }
 
 std::string_view Response::header(std::string_view name) const {
@@ -378,7 +351,8 @@ awaitable<Response> HTTPClient::request(std::string method, std::string path,
                                         RequestOptions options) {
   const auto impl = impl_;
   co_return co_await net::run_on(
-      impl->executor(), impl->request(std::move(method), std::move(path), std::move(options)));
+      impl->executor(),
+      Impl::request(impl, std::move(method), std::move(path), std::move(options)));
 }
 
 awaitable<Response> HTTPClient::get(std::string path, RequestOptions options) {

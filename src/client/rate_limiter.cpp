@@ -49,19 +49,22 @@ class RateLimiter::Impl {
       Waiter& operator=(const Waiter&) = delete;
       ~Waiter() {
         impl.waiters_.erase(ticket);
-        if (outcome == Outcome::waiting || outcome == Outcome::ended) {
+        // Also a grant that nobody took: the coroutine was destroyed before it could resume.
+        if (!taken && outcome != Outcome::refused) {
           impl.machine_.cancel(ticket, Clock::now());
           impl.pump();
         }
       }
       Impl& impl;
       Ticket ticket;
+      bool taken = false;
     };
     if (const auto early = decided_early_.extract(ticket)) co_return early.mapped();
     Waiter waiter(*this, ticket);
     while (waiter.outcome == Outcome::waiting) {
       co_await waiter.decided.async_wait(asio::as_tuple(asio::use_awaitable));
     }
+    waiter.taken = waiter.outcome == Outcome::granted;
     co_return waiter.outcome;
   }
 

@@ -9,11 +9,23 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "net/proxy.hpp"
+#include "net/request_body.hpp"
 #include "net/tls.hpp"
 #include "net/url.hpp"
 #include "pincer/awaitable.hpp"
 
 namespace pincer::net {
+
+/// How long one request may take. Each limit includes the ones above it, but for the header's.
+struct HttpTimeLimits {
+  HttpTimeLimits() = default;
+
+  Duration header = std::chrono::seconds(20);    ///< From the sent request to the response's head.
+  Duration exchange = std::chrono::seconds(30);  ///< From the request's first byte to the
+                                                 ///< response's last one.
+  Duration total = std::chrono::seconds(60);     ///< With waiting for a connection and dialling.
+};
 
 struct HttpRequest {
   HttpRequest() = default;
@@ -21,7 +33,8 @@ struct HttpRequest {
   std::string method;
   Url url;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
+  RequestBody body;
+  HttpTimeLimits limits;
 };
 
 struct HttpResponse {
@@ -39,11 +52,10 @@ struct HttpConnectionPoolOptions {
   HttpConnectionPoolOptions() = default;
 
   Duration dial_timeout = std::chrono::seconds(10);  ///< Resolve, connect and TLS handshake.
-  Duration response_timeout =
-      std::chrono::seconds(30);                      ///< From the request to the whole response.
   Duration idle_timeout = std::chrono::seconds(60);  ///< Idle connections are closed after it.
   std::size_t connections_per_host_max = 32;         ///< Further requests wait for one.
-  std::size_t body_size_max = 64U << 20U;            ///< Bytes of a response body.
+  std::size_t body_size_max = 64U << 20U;            ///< Bytes of a response body, decoded.
+  ProxySettings proxies;
 };
 
 class HttpConnectionPool {
@@ -54,12 +66,13 @@ class HttpConnectionPool {
   HttpConnectionPool& operator=(const HttpConnectionPool&) = delete;
   virtual ~HttpConnectionPool() = default;
 
-  /// Sends the request and reads the whole response. A kept connection that the server closed
-  /// meanwhile is replaced once, when not a byte of the response has come (RFC 9110, 9.2.2 permits
-  /// it for idempotent methods; for others only when writing already failed).
+  /// Sends the request and reads the whole response, with its content decoded. A kept connection
+  /// that the server closed meanwhile is replaced once, when not a byte of the response has come
+  /// (RFC 9110, 9.2.2 permits it for idempotent methods; for others only when writing failed).
   /// `request` must live until the end. `was_sent` tells, after an error, whether the server may
-  /// have seen the request.
-  /// Errors: network, tls, timeout, protocol. Cancellation: per-operation, terminal.
+  /// have got the whole request, and so may have acted on it.
+  /// Errors: network, tls, timeout, protocol; invalid_argument for a file of the body that cannot
+  /// be read. Cancellation: per-operation, terminal.
   virtual awaitable<Result<HttpResponse>> send(const HttpRequest& request, bool& was_sent) = 0;
 
   /// Closes every connection; requests under way fail with `cancelled`.

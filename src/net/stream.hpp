@@ -10,11 +10,13 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "net/proxy.hpp"
 #include "net/tls.hpp"
 #include "net/url.hpp"
 #include "pincer/awaitable.hpp"
@@ -75,11 +77,13 @@ class Stream {
   std::variant<PlainStream, TlsStream> stream_;
 };
 
-/// Resolves, connects (each address in turn, IPv6 and IPv4) and, for https and wss, performs the
-/// TLS handshake with SNI and host name verification. Errors: network, tls, timeout; the message
-/// names host and port.
+/// Connects (all addresses, IPv6 and IPv4; through `proxy` where there is one) and, for https and
+/// wss, performs the TLS handshake with SNI and verification of the origin's host name. To plain
+/// http through a proxy there is no tunnel: the stream leads to the proxy, which wants whole URLs.
+/// Warns, once in the process, when `url` is neither encrypted nor on this machine: what we send
+/// carries a token. Errors: network, tls, timeout; the message names host and port.
 awaitable<Result<std::unique_ptr<Stream>>> dial(const Url& url, std::shared_ptr<TlsContext> tls,
-                                                Duration dial_timeout);
+                                                std::optional<Proxy> proxy, Duration dial_timeout);
 
 /// The error for a failed operation on `stream`: "tls" with the certificate's problem where there
 /// is one, else "network".

@@ -1,5 +1,6 @@
 #include "net/url.hpp"
 
+#include <boost/asio/ip/address.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <charconv>
@@ -63,6 +64,13 @@ std::string Url::authority() const {
 }
 
 std::string Url::to_string() const { return scheme + "://" + authority() + target(); }
+
+bool is_loopback(std::string_view host) {
+  if (host == "localhost" || host.ends_with(".localhost")) return true;
+  boost::system::error_code code;
+  const auto address = boost::asio::ip::make_address(std::string(host), code);
+  return !code && address.is_loopback();
+}
 
 std::string percent_decode(std::string_view text) {
   std::string out;

@@ -33,6 +33,9 @@ struct Url {
   friend bool operator==(const Url&, const Url&) = default;
 };
 
+/// True for "localhost" (and names below it, RFC 6761) and for addresses of loopback.
+bool is_loopback(std::string_view host);
+
 /// Decodes %XX (and nothing else); malformed escapes stay as they are.
 std::string percent_decode(std::string_view text);
 

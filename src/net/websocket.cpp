@@ -144,7 +144,7 @@ Error upgrade_error(const Url& url, const boost::system::error_code& code, int s
 awaitable<Result<std::unique_ptr<WebSocket>>> WebSocket::connect(Url url,
                                                                  std::shared_ptr<TlsContext> tls,
                                                                  WebSocketOptions options) {
-  auto dialled = co_await dial(url, std::move(tls), options.dial_timeout);
+  auto dialled = co_await dial(url, std::move(tls), options.proxy, options.dial_timeout);
   if (!dialled) co_return dialled.error();
 
   auto socket = std::make_unique<BeastWebSocket>(std::move(**dialled), options);

@@ -5,11 +5,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "net/proxy.hpp"
 #include "net/tls.hpp"
 #include "net/url.hpp"
 #include "pincer/awaitable.hpp"
@@ -24,6 +26,7 @@ struct WebSocketOptions {
   Duration close_timeout = std::chrono::seconds(2);       ///< Waiting for the peer's close frame.
   std::size_t message_size_max = 16U << 20U;              ///< Bytes, before inflation.
   std::string user_agent;
+  std::optional<Proxy> proxy;  ///< To tunnel through; `ProxySettings::proxy_for` tells it.
 };
 
 struct WebSocketMessage {

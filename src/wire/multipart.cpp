@@ -37,59 +37,41 @@ std::string draw_boundary(Random& random) {
 
 }  // namespace
 
-Multipart& Multipart::add_payload_json(std::string_view json) {
-  parts_.push_back(
-      {"Content-Disposition: form-data; name=\"payload_json\"\r\n"
-       "Content-Type: application/json\r\n",
-       json});
-  return *this;
+Multipart::Multipart(Random& random) : boundary_(draw_boundary(random)) {}
+
+std::string Multipart::content_type() const { return "multipart/form-data; boundary=" + boundary_; }
+
+std::string Multipart::part_head(const std::string& lines) {
+  // The line break before a boundary belongs to the boundary, not to the content before it.
+  const std::string head = (is_first_ ? "--" : "\r\n--") + boundary_ + "\r\n";
+  is_first_ = false;
+  return head + lines + "\r\n";
 }
 
-Multipart& Multipart::add_file(std::string_view filename, std::string_view content_type,
-                               std::string_view content) {
-  const std::string name = "files[" + std::to_string(files_++) + "]";
-  return add_file_field(name, filename, content_type, content);
+std::string Multipart::payload_json_head() {
+  return part_head(
+      "Content-Disposition: form-data; name=\"payload_json\"\r\n"
+      "Content-Type: application/json\r\n");
 }
 
-Multipart& Multipart::add_file_field(std::string_view name, std::string_view filename,
-                                     std::string_view content_type, std::string_view content) {
-  std::string head = "Content-Disposition: form-data; name=" + quoted(name) +
-                     "; filename=" + quoted(filename) + "\r\n";
+std::string Multipart::file_head(std::string_view filename, std::string_view content_type) {
+  return file_field_head("files[" + std::to_string(files_++) + "]", filename, content_type);
+}
+
+std::string Multipart::file_field_head(std::string_view name, std::string_view filename,
+                                       std::string_view content_type) {
+  std::string lines = "Content-Disposition: form-data; name=" + quoted(name) +
+                      "; filename=" + quoted(filename) + "\r\n";
   if (!content_type.empty()) {
-    head += "Content-Type: " + without_line_breaks(content_type) + "\r\n";
+    lines += "Content-Type: " + without_line_breaks(content_type) + "\r\n";
   }
-  parts_.push_back({std::move(head), content});
-  return *this;
+  return part_head(lines);
 }
 
-Multipart& Multipart::add_field(std::string_view name, std::string_view value) {
-  parts_.push_back({"Content-Disposition: form-data; name=" + quoted(name) + "\r\n", value});
-  return *this;
+std::string Multipart::field_head(std::string_view name) {
+  return part_head("Content-Disposition: form-data; name=" + quoted(name) + "\r\n");
 }
 
-MultipartBody Multipart::encode(Random& random) const {
-  std::string boundary;
-  do {
-    boundary = draw_boundary(random);
-  } while (std::ranges::any_of(parts_, [&boundary](const Part& part) {
-    return part.head.find(boundary) != std::string::npos ||
-           part.content.find(boundary) != std::string_view::npos;
-  }));
-
-  constexpr std::size_t framing = 8;  // Two dashes and three line breaks.
-  std::size_t size = boundary.size() + framing;
-  for (const Part& part : parts_) {
-    size += boundary.size() + framing + part.head.size() + part.content.size();
-  }
-  MultipartBody encoded;
-  encoded.content_type = "multipart/form-data; boundary=" + boundary;
-  encoded.body.reserve(size);
-  for (const Part& part : parts_) {
-    encoded.body.append("--").append(boundary).append("\r\n").append(part.head).append("\r\n");
-    encoded.body.append(part.content).append("\r\n");
-  }
-  encoded.body.append("--").append(boundary).append("--\r\n");
-  return encoded;
-}
+std::string Multipart::end() const { return "\r\n--" + boundary_ + "--\r\n"; }
 
 }  // namespace pincer::wire

@@ -117,6 +117,7 @@ Route::Route(std::string_view method, std::string_view target, const RouteContex
   read_path(target.substr(0, target.find_first_of("?#")));
   read_major(context);
   read_classes(context);
+  if (!context.credentials.empty()) major_ += "@" + fingerprint(context.credentials);
 }
 
 void Route::read_path(std::string_view path) {

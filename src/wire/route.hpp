@@ -15,6 +15,9 @@ struct RouteContext {
   std::uint64_t application_id = 0;
   /// Wall clock, for the age of a message that is to be deleted.
   std::chrono::sys_time<std::chrono::milliseconds> wall_now{};
+  /// Credentials other than the bot's own, if the request carries such: their owner has limits of
+  /// their own. Only a fingerprint is kept.
+  std::string_view credentials;
 };
 
 /// A request's place among Discord's rate limits. Holds no token: where one is part of the path,
@@ -37,7 +40,8 @@ class Route {
   [[nodiscard]] const std::string& key() const noexcept { return key_; }
 
   /// The top-level resource that has its own count: the channel's, guild's or webhook's id, a
-  /// webhook's or interaction's id with the token's fingerprint, or empty.
+  /// webhook's or interaction's id with the token's fingerprint, or empty; then, after an "@", the
+  /// fingerprint of other credentials.
   /// https://discord.com/developers/docs/topics/rate-limits
   [[nodiscard]] const std::string& major() const noexcept { return major_; }
 

@@ -59,6 +59,9 @@ TEST_F(HTTPFailureTest, GivesUpAfterTtlFurtherAttempts) {
 }
 
 TEST_F(HTTPFailureTest, DoesNotRepeatAPostThatMayHaveBeenCarriedOut) {
+  HTTPClientOptions without_nonce = http_options();
+  without_nonce.add_nonce = false;
+  open(std::move(without_nonce));
   run([&]() -> awaitable<void> {
     co_await inject(R"({"kind": "rest_cut", "where": "inside"})");
     auto error = co_await error_of(http_->post(messages_, R"({"content": "once"})"));
@@ -166,7 +169,7 @@ TEST_F(HTTPFailureTest, SaysThatNobodyListens) {
 TEST_F(HTTPFailureTest, SaysThatNobodyAnswersInTime) {
   HTTPClientOptions options = http_options();
   options.ttl = 0;
-  options.response_timeout = std::chrono::milliseconds(50);
+  options.timeouts.attempt = std::chrono::milliseconds(50);
   open(std::move(options));
   run([&]() -> awaitable<void> {
     co_await inject(R"({"kind": "rest_delay", "milliseconds": 1000})");

@@ -85,6 +85,19 @@ expect "POST" 0 '"content":"hi there"' "$pincer" request POST "$messages" --json
 echo '{"content": "from a file"}' > "$folder/body.json"
 expect "a body from a file" 0 "from a file" "$pincer" request POST "$messages" --json "@$folder/body.json"
 expect "an upload" 0 '"filename":"body.json"' "$pincer" request POST "$messages" --file "$folder/body.json"
+expect "an upload under a name of its own" 0 '"content":"named"' "$pincer" request POST "$messages" --file "files[0]=$folder/body.json" --json '{"content": "named"}'
+expect "a missing upload" 2 "$folder/none.png" "$pincer" request POST "$messages" --file "$folder/none.png"
+expect "a form that is none" 2 "NAME=VALUE" "$pincer" request POST "$messages" --form content
+expect "a form" 1 "50035" "$pincer" request POST "$messages" --form embeds=1
+expect "no token" 3 "401" env -u DISCORD_TOKEN "$pincer" request GET /users/@me --no-auth
+expect "no token where none is needed" 0 '"url"' env -u DISCORD_TOKEN "$pincer" request GET /gateway --no-auth
+echo of-a-user > "$folder/bearer"
+expect "a Bearer token" 3 "401" env -u DISCORD_TOKEN "$pincer" request GET /users/@me --bearer-file "$folder/bearer"
+expect "a proxy that is not there" 4 "port 1" "$pincer" request GET /users/@me --proxy http://127.0.0.1:1
+expect "no proxy" 0 '"username":"pincer"' env http_proxy=http://127.0.0.1:1 "$pincer" request GET /users/@me --proxy ''
+expect "loopback is reached without the proxy" 0 '"username":"pincer"' env http_proxy=http://127.0.0.1:1 "$pincer" request GET /users/@me
+expect "a password stays secret" 2 "proxy of the options is not usable" "$pincer" request GET /users/@me --proxy https://ada:secret@proxy
+expect "a time limit" 0 '"username":"pincer"' "$pincer" request GET /users/@me --timeout 20
 check "a body from standard input" grep -q "from standard input" <(
   echo '{"content": "from standard input"}' | "$pincer" request POST "$messages" --json -)
 echo sandbox-token > "$folder/token"

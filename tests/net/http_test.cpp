@@ -66,6 +66,7 @@ class HttpTest : public testing::Test {
       request.url = Url::parse(url).value();
       request.headers.emplace_back("User-Agent", "test");
       request.body = body;
+      request.limits = limits_;
       bool was_sent = false;
       result = co_await pool_->send(request, was_sent);
     }());
@@ -79,6 +80,7 @@ class HttpTest : public testing::Test {
   asio::io_context context_;
   std::unique_ptr<HttpServer> server_;
   std::unique_ptr<HttpConnectionPool> pool_;
+  HttpTimeLimits limits_;
 };
 
 TEST_F(HttpTest, CarriesMethodTargetHeadersAndBody) {
@@ -160,9 +162,8 @@ TEST_F(HttpTest, ReportsAServerThatDoesNotAnswer) {
     co_await never.async_wait(asio::use_awaitable);
     co_return HttpServerResponse();
   });
-  HttpConnectionPoolOptions options;
-  options.response_timeout = std::chrono::milliseconds(20);
-  make_pool(options);
+  make_pool();
+  limits_.header = std::chrono::milliseconds(20);
   const auto response = send("GET", url("/"));
   ASSERT_FALSE(response);
   EXPECT_EQ(response.error().kind, ErrorKind::timeout);

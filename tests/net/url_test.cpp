@@ -105,6 +105,16 @@ TEST(Url, RefusesWithAReason) {
   }
 }
 
+TEST(IsLoopback, KnowsNamesAndAddressesOfThisMachine) {
+  for (const char* host : {"localhost", "discord.localhost", "127.0.0.1", "127.200.0.9", "::1"}) {
+    EXPECT_TRUE(is_loopback(host)) << host;
+  }
+  for (const char* host : {"", "nirn", "localhost.example", "notlocalhost", "128.0.0.1", "::2",
+                           "10.0.0.1", "0.0.0.0"}) {
+    EXPECT_FALSE(is_loopback(host)) << host;
+  }
+}
+
 TEST(PercentDecode, ReadsEscapesOfEitherCase) {
   EXPECT_EQ(percent_decode("%f0%9F%91%8d"), "\xf0\x9f\x91\x8d");
   EXPECT_EQ(percent_decode("a%20b%2Fc%00"), std::string("a b/c\0", 6));

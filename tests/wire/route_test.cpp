@@ -122,6 +122,21 @@ TEST(Route, KnowsWhereATokenBelongs) {
   EXPECT_FALSE(Route("POST", "/interactions/1/abc/callback").needs_authorization());
 }
 
+TEST(Route, OtherCredentialsHaveLimitsOfTheirOwn) {
+  RouteContext ada;
+  ada.credentials = "ada's secret";
+  RouteContext ben;
+  ben.credentials = "ben's secret";
+  const Route own("GET", "/channels/41");
+  const Route adas("GET", "/channels/41", ada);
+  EXPECT_EQ(own.major(), "41");
+  EXPECT_TRUE(adas.major().starts_with("41@")) << adas.major();
+  EXPECT_NE(adas.major(), Route("GET", "/channels/41", ben).major());
+  EXPECT_EQ(adas.key(), own.key());
+  EXPECT_NE(Route("GET", "/users/@me", ada).major(), Route("GET", "/users/@me").major());
+  EXPECT_EQ(adas.major().find("secret"), std::string::npos);
+}
+
 std::string delete_key(milliseconds age) {
   const std::chrono::sys_time<milliseconds> now{milliseconds(1'700'000'000'000)};
   const auto sent = (now - age).time_since_epoch() - milliseconds(1'420'070'400'000);
