@@ -155,8 +155,12 @@ TEST_P(GatewayFaultsTest, LosesAndDoublesNothing) {
     co_await gateway.log_in();
     co_await post_as("before");
     co_await gateway.until_message("before");
-    for (const std::string& fault : row.faults) co_await inject(fault);
-    for (int i = 0; i < 5; ++i) co_await post_as(std::to_string(i));
+    for (const std::string& fault : row.faults) {
+      co_await inject(fault);
+    }
+    for (int i = 0; i < 5; ++i) {
+      co_await post_as(std::to_string(i));
+    }
     if (row.outcome == Outcome::fails) {
       error = co_await gateway.ended();
       co_return;
