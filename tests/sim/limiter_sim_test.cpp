@@ -145,6 +145,7 @@ class Simulation {
 
   void finish(Call& call, Ticket ticket) {
     waiting_[lane(call)].erase(ticket);
+    if (call.state == State::in_flight) --in_flight_;
     call.state = State::done;
   }
 
@@ -164,9 +165,12 @@ class Simulation {
       violate(fmt::format("{} before its turn", ticket));
     line.erase(ticket);
     call.state = State::in_flight;
+    if (++in_flight_ > options_.in_flight_max) violate("more in flight than connections");
     const int sending = ++call.sendings;
     call.sent_at = now_;
-    if (call.is_interaction && now_ != call.enqueued) violate("an interaction had to wait");
+    if (call.is_interaction && now_ != call.enqueued && options_.in_flight_max > calls_.size()) {
+      violate("an interaction had to wait");
+    }
     if (!call.is_interaction) check_global_limit();
     if (!call.is_interaction && now_ < paused_until_) violate("sent in a global pause");
     if (const auto held = hidden_until_.find(lane(call));
@@ -247,6 +251,7 @@ class Simulation {
     }
     if (verdict == RateLimiter::Verdict::retry) {
       call.state = State::waiting;
+      --in_flight_;
       waiting_[lane(call)].insert(ticket);
     } else {
       finish(call, ticket);
@@ -271,6 +276,7 @@ class Simulation {
   std::deque<TimePoint> sent_;                       // In the last second, without interactions.
   std::map<std::string, TimePoint> hidden_until_;  // "route major" to the end of its hidden limit.
   TimePoint paused_until_{};
+  std::size_t in_flight_ = 0;
   int interactions_ = 0;
 };
 
@@ -343,10 +349,11 @@ TEST(LimiterSim, MeetsNoNeedless429AndLosesNothing) {
                           .server_error = seed % 3 == 1 ? 0.05 : 0.0};
     core::RateLimiterOptions options;
     options.global_per_second = seed % 2 == 0 ? 50 : 12;
+    if (seed % 3 == 2) options.in_flight_max = 8;
     Simulation simulation(seed, network, options);
     play_at_random(seed, simulation);
     simulation.run();
-    EXPECT_EQ(simulation.violation, "") << "seed " << seed;
+    ASSERT_EQ(simulation.violation, "") << "seed " << seed;
     succeeded += simulation.succeeded;
     excused += simulation.excused;
   }

@@ -4,6 +4,7 @@
 
 bench_areas=(
   "limiter:  the rate limiter alone: time of a request, memory of a bucket and of a million routes"
+  "queue:    50 posts at once into a channel that permits 5 in 5 s, against the sandbox; 45 s"
   "rest:     a REST call over TLS, beside a bare Beast client: the client's CPU time, and the ratio"
   "shards:   idle shards over TLS: memory of each, for each compression; time to be back after a loss"
 )
