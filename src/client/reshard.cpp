@@ -81,19 +81,19 @@ awaitable<void> Reshard::overlap() {
   };
   const TimePoint limit = Clock::now() + options_.guild_timeout;
   while (!stopping() && !warm() && Clock::now() < limit) co_await wait(look_again);
-  while (!stopping() && !co_await all_connected(*new_)) co_await wait(look_again);
+  co_await until_connected();
   {
     const std::lock_guard lock(shared_->mutex);
     shared_->changeover.begin_overlap(Clock::now());
   }
   co_await wait(options_.skew);
   // A shard that is just away will bring what it missed; who takes over must be there.
-  while (!stopping() && !co_await all_connected(*new_)) co_await wait(look_again);
+  co_await until_connected();
 }
 
 awaitable<void> Reshard::finish() {
   co_await wait(options_.skew);
-  while (!stopping() && !co_await all_connected(*new_)) co_await wait(look_again);
+  co_await until_connected();
   std::vector<Changeover::Held> held;
   {
     const std::lock_guard lock(shared_->mutex);
@@ -116,11 +116,14 @@ awaitable<void> Reshard::wait(Duration time) {
   }
 }
 
-awaitable<bool> Reshard::all_connected(ShardGroup& group) {
-  bool all = true;
-  co_await group.visit_each(
-      [&all](ShardGroup::Shard& shard) { all = all && shard.gateway->ready(); });
-  co_return all;
+awaitable<void> Reshard::until_connected() {
+  while (!stopping()) {
+    bool all = true;
+    co_await new_->visit_each(
+        [&all](ShardGroup::Shard& shard) { all = all && shard.gateway->ready(); });
+    if (all) co_return;
+    co_await wait(look_again);
+  }
 }
 
 awaitable<void> Reshard::hand_out(ShardGroup& group, const std::vector<Changeover::Held>& held,

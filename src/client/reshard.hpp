@@ -51,7 +51,8 @@ class Reshard {
   awaitable<void> overlap();
   [[nodiscard]] bool stopping() const { return old_->stopping() || new_->stopping(); }
   awaitable<void> wait(Duration time);
-  awaitable<bool> all_connected(ShardGroup& group);
+  /// Returns when every new shard is connected and has caught up, or a group stops.
+  awaitable<void> until_connected();
   /// Hands these out on the strands of their shards, in their order.
   static awaitable<void> hand_out(ShardGroup& group,
                                   const std::vector<core::Changeover::Held>& held,

@@ -28,9 +28,11 @@ std::string turn(int number) {
       "Via: 1.1 google\r\nX-RateLimit-Bucket: b\r\nX-RateLimit-Limit: 1\r\n"
       "X-RateLimit-Remaining: 0\r\nX-RateLimit-Reset-After: 0.02\r\n";
   switch (number) {
+    // It tells of no window: after one from the middle of a window, and no answer to the next
+    // request, the limiter would wait for as long as a window can be.
     case 1:
-      return "HTTP/1.1 429 Slow\r\n" + limits +
-             "Retry-After: 0\r\nContent-Length: 21\r\n\r\n{\"retry_after\": 0.02}";
+      return "HTTP/1.1 429 Slow\r\nVia: 1.1 google\r\nRetry-After: 0\r\n"
+             "Content-Length: 21\r\n\r\n{\"retry_after\": 0.02}";
     case 2: return "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
     default: return ok_response("{}", limits);
   }

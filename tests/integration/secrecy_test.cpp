@@ -71,8 +71,8 @@ TEST_F(SecrecyTest, TheTokenIsInNoLogLineAndNoError) {
       co_await inject(R"({"kind": "rest_429", "scope": "global", "retry_after": 0.05})");
       co_await http.get("/users/@me");
       co_await inject(R"({"kind": "rest_cut", "where": "inside"})");
-      note(co_await error_of(
-          http.post("/channels/" + channel().to_string() + "/messages", R"({"content": "x"})")));
+      // Not repeated: Discord may have done it.
+      note(co_await error_of(http.post("/channels/" + channel().to_string() + "/typing")));
       co_await inject(R"({"kind": "rest_status", "status": 401})");
       note(co_await error_of(http.get("/users/@me")));
       note(co_await error_of(http.get("/users/@me")));
