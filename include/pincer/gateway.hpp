@@ -32,6 +32,10 @@ struct GatewayOptions {
   std::string url = "wss://gateway.discord.gg/";
   ShardId shard;
   TransportCompression compression = TransportCompression::zstd_stream;
+  /// Each large payload compressed by itself, with zlib. Has no effect beside `compression`.
+  bool payload_compression = false;
+  /// Of guilds with more members, GUILD_CREATE leaves out those that are offline. 50 to 250.
+  int large_threshold = 50;
   /// False: resume at `url` too, because it is a proxy that must not be left.
   bool follow_resume_url = true;
   /// The presence that every new session starts with; none: Discord's default.
@@ -39,8 +43,8 @@ struct GatewayOptions {
   /// A PEM file that replaces the system's certificate store; empty for the system's. Certificates
   /// and host names are always verified.
   std::string ca_file;
-  /// As in `HTTPClientOptions`: the URL of an HTTP proxy, empty text for none, or as the environment
-  /// says. The connection is a tunnel, so the proxy sees neither token nor events.
+  /// As in `HTTPClientOptions`: the URL of an HTTP proxy, empty text for none, or as the
+  /// environment says. The connection is a tunnel, so the proxy sees neither token nor events.
   std::optional<std::string> proxy;
   /// Handlers that may run at the same time. When so many are still busy, the shard stops reading
   /// until one ends: a slow bot slows its own shard down, and memory stays bounded. The heartbeat

@@ -50,7 +50,7 @@ struct HTTPEvent {
   Kind kind = Kind::sent;
   std::string_view method;
   std::string_view route;  ///< Template: "/channels/{channel_id}/messages".
-  int attempt = 1;  ///< How often the request was sent so far.
+  int attempt = 1;         ///< How often the request was sent so far.
   int status = 0;
   std::chrono::nanoseconds duration{};
   std::string_view scope;

@@ -130,6 +130,10 @@ class ShardManager {
   /// https://discord.com/developers/docs/events/gateway#sharding
   awaitable<void> reshard(GatewayInfo info, ShardSet shards = {});
 
+  /// Shows this presence with every shard, also with those that a reshard brings. Returns when it
+  /// is on its way for all. Errors and cancellation: as of `Gateway::send`.
+  awaitable<void> update_presence(UpdatePresence presence);
+
   /// How each shard is, in their order.
   awaitable<std::vector<ShardStatus>> status();
 

@@ -25,6 +25,8 @@ core::SessionOptions session_options(Token token, Intents intents, const Gateway
   session.shard = options.shard;
   session.gateway_url = options.url;
   session.compression = options.compression;
+  session.payload_compression = options.payload_compression;
+  session.large_threshold = options.large_threshold;
   if (options.presence) session.presence = options.presence->to_json();
   session.follow_resume_url = options.follow_resume_url;
   return session;

@@ -97,14 +97,16 @@ class HTTPClient::Impl {
   void check_open() const;
   void prepare();
   void check(const PreparedCall& call);
-  void take_notice(const PreparedCall& call, const net::HttpResponse& response, int discord_code);
+  void take_notice(const PreparedCall& call, int status, const wire::RateLimitHeaders& limits,
+                   int discord_code);
   void tell(HTTPEvent::Kind kind, const PreparedCall& call, Duration duration, int status = 0,
             std::string_view scope = {}) const;
   awaitable<Response> send_until_done(PreparedCall& call);
   awaitable<void> wait_to_retry(Duration delay);
   awaitable<Attempt> attempt(PreparedCall& call, int number);
   awaitable<Result<net::HttpResponse>> send(PreparedCall& call, bool& was_sent);
-  Attempt answered(net::HttpResponse response, const PreparedCall& call, int number);
+  Attempt answered(net::HttpResponse response, const wire::RateLimitHeaders& limits,
+                   const PreparedCall& call, int number);
   Attempt failed(core::FailedAttempt failed, Error error, const PreparedCall& call, int number);
 
   asio::any_io_executor executor_;
@@ -237,13 +239,14 @@ awaitable<HTTPClient::Impl::Attempt> HTTPClient::Impl::attempt(PreparedCall& cal
           was_sent ? core::AttemptFailure::no_response : core::AttemptFailure::not_sent;
       co_return failed(std::move(broken), response.error(), call, number);
     }
-    const bool wait_again =
-        limiter_.save_response_bucket(permit, response->status, response->headers, response->body);
-    if (!wait_again) co_return answered(std::move(*response), call, number);
+    wire::RateLimitHeaders limits = wire::parse_rate_limit_headers(response->headers);
+    if (response->status == 429) wire::add_rate_limit_body(limits, response->body);
+    const bool wait_again = limiter_.save_response_bucket(permit, response->status, limits);
+    if (!wait_again) co_return answered(std::move(*response), limits, call, number);
     log_line(LogLevel::warning, log_part,
              "{} was rate limited (429); it is sent again when its limit permits",
              call.route.key());
-    take_notice(call, *response, 0);
+    take_notice(call, response->status, limits, 0);
     waits_since = Clock::now();
     co_await limiter_.wait_again(permit);
   }
@@ -269,15 +272,13 @@ void HTTPClient::Impl::check(const PreparedCall& call) {
   }
 }
 
-void HTTPClient::Impl::take_notice(const PreparedCall& call, const net::HttpResponse& response,
-                                   int discord_code) {
-  wire::RateLimitHeaders headers = wire::parse_rate_limit_headers(response.headers);
-  if (response.status == 429) {
-    wire::add_rate_limit_body(headers, response.body);
-    tell(HTTPEvent::Kind::rate_limited, call, headers.retry_after.value_or(Duration::zero()),
-         response.status, scope_of(headers));
+void HTTPClient::Impl::take_notice(const PreparedCall& call, int status,
+                                   const wire::RateLimitHeaders& limits, int discord_code) {
+  if (status == 429) {
+    tell(HTTPEvent::Kind::rate_limited, call, limits.retry_after.value_or(Duration::zero()), status,
+         scope_of(limits));
   }
-  const Notice notice = guard_.on_response(call.route, call.has_own_token, response.status, headers,
+  const Notice notice = guard_.on_response(call.route, call.has_own_token, status, limits,
                                            discord_code, Clock::now());
   switch (notice) {
     case Notice::none: return;
@@ -299,9 +300,10 @@ void HTTPClient::Impl::take_notice(const PreparedCall& call, const net::HttpResp
 }
 
 HTTPClient::Impl::Attempt HTTPClient::Impl::answered(net::HttpResponse response,
+                                                     const wire::RateLimitHeaders& limits,
                                                      const PreparedCall& call, int number) {
   if (response.status >= 200 && response.status < 300) {
-    take_notice(call, response, 0);
+    take_notice(call, response.status, limits, 0);
     Response answer;
     answer.status = response.status;
     answer.headers = std::move(response.headers);
@@ -313,11 +315,11 @@ HTTPClient::Impl::Attempt HTTPClient::Impl::answered(net::HttpResponse response,
   const wire::Route& route = call.route;
   Error error =
       wire::parse_error_body(response.status, route.method(), route.path_template(), response.body);
-  take_notice(call, response, error.discord_code);
+  take_notice(call, response.status, limits, error.discord_code);
   core::FailedAttempt refused;
   refused.failure = core::AttemptFailure::server_error;
   refused.http_status = response.status;
-  refused.retry_after = wire::parse_rate_limit_headers(response.headers).retry_after;
+  refused.retry_after = limits.retry_after;
   return failed(std::move(refused), std::move(error), call, number);
 }
 

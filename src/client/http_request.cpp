@@ -122,7 +122,8 @@ wire::Route RequestBuilder::make_route(const std::string& method, const std::str
 
 std::string RequestBuilder::authorization(const RequestOptions& options) const {
   const std::string secret(options.secret_.reveal());
-  if (!is_header_safe(secret)) throw invalid("the credentials hold a control character or one beyond ASCII");
+  if (!is_header_safe(secret))
+    throw invalid("the credentials hold a control character or one beyond ASCII");
   switch (options.authorization_) {
     case RequestOptions::Authorization::bearer: return "Bearer " + secret;
     case RequestOptions::Authorization::basic: return "Basic " + secret;

@@ -118,6 +118,12 @@ awaitable<void> ShardGroup::visit_each(std::function<void(Shard&)> visit) {
   for (const auto& shard : shards_) co_await net::run_on(shard->strand, call(*shard));
 }
 
+std::vector<std::shared_ptr<Gateway>> ShardGroup::gateways() const {
+  std::vector<std::shared_ptr<Gateway>> gateways;
+  for (const auto& shard : shards_) gateways.push_back(shard->gateway);
+  return gateways;
+}
+
 ShardGroup::Shard* ShardGroup::find(int shard_id) const {
   const auto found = std::find_if(shards_.begin(), shards_.end(), [shard_id](const auto& shard) {
     return shard->id() == shard_id;

@@ -87,6 +87,7 @@ class ShardGroup : public std::enable_shared_from_this<ShardGroup> {
   /// These do not change, and may be called anywhere.
   [[nodiscard]] int shard_count() const noexcept { return shard_count_; }
   [[nodiscard]] std::size_t size() const noexcept { return shards_.size(); }
+  [[nodiscard]] std::vector<std::shared_ptr<Gateway>> gateways() const;
   /// Null when no such shard is in the group.
   [[nodiscard]] Shard* find(int shard_id) const;
 

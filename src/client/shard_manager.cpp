@@ -145,6 +145,12 @@ class ShardManager::Impl {
     if (failure) std::rethrow_exception(failure);
   }
 
+  awaitable<void> update_presence(UpdatePresence presence) {
+    if (!current_ || over()) throw stopped();
+    options_.gateway.presence = presence;
+    for (const auto& gateway : current_->gateways()) co_await gateway->update_presence(presence);
+  }
+
   awaitable<std::vector<ShardStatus>> status() {
     std::vector<ShardStatus> all;
     if (const auto group = current_) {
@@ -342,6 +348,10 @@ awaitable<void> ShardManager::restart(int shard_id, bool keep_session) {
 
 awaitable<void> ShardManager::reshard(GatewayInfo info, ShardSet shards) {
   return on_strand(impl_->reshard(std::move(info), std::move(shards)));
+}
+
+awaitable<void> ShardManager::update_presence(UpdatePresence presence) {
+  return on_strand(impl_->update_presence(std::move(presence)));
 }
 
 awaitable<std::vector<ShardStatus>> ShardManager::status() { return on_strand(impl_->status()); }

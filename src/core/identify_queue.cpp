@@ -38,7 +38,7 @@ IdentifyQueue::IdentifyQueue(const SessionStartLimit& limit, TimePoint now,
 QueueActions IdentifyQueue::request(WaiterId waiter, int shard_id, TimePoint now) {
   const bool waits_already = std::any_of(waiters_.begin(), waiters_.end(),
                                          [&](const Waiter& other) { return other.id == waiter; });
-  if (!waits_already) waiters_.insert({turns_[waiter], shard_id, waiter});
+  if (!waits_already) waiters_.insert({turns_[shard_id], shard_id, waiter});
   return serve(now);
 }
 
@@ -78,7 +78,7 @@ QueueActions IdentifyQueue::serve(TimePoint now) {
     } else if (TimePoint& free = free_at(waiter->shard_id); now >= free) {
       free = now + options_.interval + options_.slack;
       --limit_.remaining;
-      ++turns_[waiter->id];
+      ++turns_[waiter->shard_id];
       actions.emplace_back(Grant{waiter->id});
       warn_if_low(now, actions);
     } else {

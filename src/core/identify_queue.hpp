@@ -61,7 +61,7 @@ class IdentifyQueue {
  public:
   IdentifyQueue(const SessionStartLimit& limit, TimePoint now, IdentifyQueueOptions options = {});
 
-  /// Waits for a turn. Among the waiters of a key those that were granted the fewest turns go
+  /// Waits for a turn. Among the waiters of a key those whose shard was granted the fewest turns go
   /// first, then the lowest shard id: shards start in order, and one that fails again and again
   /// does not keep the others out. A waiter that already waits keeps its place.
   QueueActions request(WaiterId waiter, int shard_id, TimePoint now);
@@ -79,7 +79,7 @@ class IdentifyQueue {
 
  private:
   struct Waiter {
-    std::uint64_t turns = 0;  ///< How often it was granted one before.
+    std::uint64_t turns = 0;  ///< How often its shard was granted one before.
     int shard_id = 0;
     WaiterId id = 0;
     friend auto operator<=>(const Waiter&, const Waiter&) = default;
@@ -97,8 +97,8 @@ class IdentifyQueue {
   SessionStartLimit limit_;
   TimePoint reset_at_;
   std::set<Waiter> waiters_;
-  std::map<WaiterId, std::uint64_t> turns_;
-  std::map<int, TimePoint> free_at_;  ///< By key.
+  std::map<int, std::uint64_t> turns_;  ///< Granted, by shard.
+  std::map<int, TimePoint> free_at_;    ///< By key.
   int warned_level_ = 0;
 };
 

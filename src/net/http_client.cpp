@@ -1,9 +1,12 @@
 #include "net/http_client.hpp"
 
+#include <sys/socket.h>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
 #include <deque>
 #include <list>
 #include <map>
@@ -23,13 +26,11 @@ constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 /// True when a kept connection cannot carry another request: the server closed it, or it sent
 /// something that nobody asked for.
 bool is_stale(HttpConnection& connection) {
-  auto& socket = connection.stream->socket();
-  boost::system::error_code code;
-  socket.non_blocking(true, code);
-  if (code) return true;
   char byte = 0;
-  socket.receive(asio::buffer(&byte, 1), asio::socket_base::message_peek, code);
-  return code != asio::error::would_block;
+  // Asio would need a second call into the system, to make the socket non-blocking, each time.
+  const auto received =
+      ::recv(connection.stream->socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return received >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
 bool is_idempotent(std::string_view method) {

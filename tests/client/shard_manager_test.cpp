@@ -96,6 +96,22 @@ TEST_F(ShardManagerTest, SendsCommandsToTheShardOfAGuild) {
   }());
 }
 
+TEST_F(ShardManagerTest, ShowsItsPresenceWithEveryShardAlsoAfterAReshard) {
+  serve_guilds(2);
+  run([this]() -> awaitable<void> {
+    Shards shards(*this, info(2));
+    shards.start();
+    co_await shards->until_ready();
+    co_await shards->update_presence(UpdatePresence(PresenceStatus::dnd));
+    const auto status = [this] {
+      return server().sandbox().world().users().at(application().value()).status;
+    };
+    co_await changed().until([&] { return status() == "dnd"; });
+    co_await shards->reshard(info(3));
+    EXPECT_EQ(status(), "dnd");
+  }());
+}
+
 TEST_F(ShardManagerTest, RestartsOneShardWithoutTheOthers) {
   serve_guilds(4);
   run([this]() -> awaitable<void> {

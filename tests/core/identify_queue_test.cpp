@@ -48,6 +48,14 @@ class IdentifyQueueTest : public testing::Test {
   IdentifyQueue queue{limit(1000), now};
 };
 
+TEST_F(IdentifyQueueTest, LetsAShardThatFailsAgainAndAgainComeLastUnderWhateverNumber) {
+  EXPECT_TRUE(are(queue.request(1, 0, now), Grant{1}));
+  EXPECT_TRUE(are(queue.request(2, 0, now)));  // the same shard again, a new waiter
+  EXPECT_TRUE(are(queue.request(3, 1, now)));
+  EXPECT_TRUE(are(fire(), Grant{3}));
+  EXPECT_TRUE(are(fire(), Grant{2}));
+}
+
 TEST_F(IdentifyQueueTest, GrantsTheFirstAtOnceAndTheNextFiveSecondsLater) {
   EXPECT_TRUE(are(queue.request(10, 0, now), Grant{10}));
   EXPECT_EQ(queue.deadline(), std::nullopt);
