@@ -275,9 +275,8 @@ struct Response {
 class HTTPClient {
  public:
   /// Nothing is checked or opened yet: a base URL, proxy or CA file that cannot work fails the
-  /// first call
-  /// (`invalid_argument`, `tls`). `executor` must run one handler at a time: a strand, or a context
-  /// with one thread.
+  /// first call (`invalid_argument`, `tls`). `executor` must run one handler at a time: a strand,
+  /// or a context with one thread.
   HTTPClient(boost::asio::any_io_executor executor, Token token, HTTPClientOptions options = {});
   HTTPClient(const HTTPClient&) = delete;
   HTTPClient& operator=(const HTTPClient&) = delete;
@@ -294,6 +293,11 @@ class HTTPClient {
 
   /// The verbs in one: `method` in capitals.
   awaitable<Response> request(std::string method, std::string path, RequestOptions options = {});
+
+  /// Uses another token from now on, because the old one was reset. After a 401 on the old one this
+  /// is what lets calls through again. Calls under way end with the token that they began with.
+  /// Errors: `Exception` (`invalid_argument`) for a token that cannot be sent.
+  awaitable<void> set_token(Token token);
 
   /// Closes all connections; calls under way and later ones fail with `cancelled`. To be called on
   /// the client's executor.

@@ -77,6 +77,8 @@ class HTTPClient::Impl {
   static awaitable<Response> request(std::shared_ptr<Impl> self, std::string method,
                                      std::string path, RequestOptions options);
 
+  void set_token(Token token);
+
   const asio::any_io_executor& executor() const { return executor_; }
   RateLimiter& limiter() { return limiter_; }
   const HTTPClientOptions& settings() const { return settings_; }
@@ -111,6 +113,7 @@ class HTTPClient::Impl {
 
   asio::any_io_executor executor_;
   Token token_;
+  std::uint64_t token_version_ = 0;
   HTTPClientOptions settings_;
   // Both are made for the first request, which is told when the options do not make sense.
   std::optional<client::RequestBuilder> builder_;
@@ -134,10 +137,19 @@ void HTTPClient::Impl::prepare() {
                                           pool_options(settings_));
 }
 
+void HTTPClient::Impl::set_token(Token token) {
+  const client::RequestBuilder checked(settings_, token, 0);  // throws when it cannot be used
+  token_ = std::move(token);
+  ++token_version_;
+  guard_.on_token_changed();
+  if (builder_) builder_.emplace(settings_, token_, random_seed());
+}
+
 awaitable<Response> HTTPClient::Impl::request(std::shared_ptr<Impl> self, std::string method,
                                               std::string path, RequestOptions options) {
   self->prepare();
   PreparedCall call = self->builder_->build(std::move(method), path, std::move(options));
+  call.token_version = self->token_version_;
   try {
     co_return co_await self->send_until_done(call);
   } catch (const Exception& exception) {
@@ -278,8 +290,10 @@ void HTTPClient::Impl::take_notice(const PreparedCall& call, int status,
     tell(HTTPEvent::Kind::rate_limited, call, limits.retry_after.value_or(Duration::zero()), status,
          scope_of(limits));
   }
-  const Notice notice = guard_.on_response(call.route, call.has_own_token, status, limits,
-                                           discord_code, Clock::now());
+  // What Discord thinks of a token that was replaced meanwhile says nothing about the present one.
+  const bool is_about_token = call.has_own_token && call.token_version == token_version_;
+  const Notice notice =
+      guard_.on_response(call.route, is_about_token, status, limits, discord_code, Clock::now());
   switch (notice) {
     case Notice::none: return;
     case Notice::warning:
@@ -377,6 +391,15 @@ awaitable<Response> HTTPClient::head(std::string path, RequestOptions options) {
 }
 awaitable<Response> HTTPClient::options(std::string path, RequestOptions request_options) {
   return request("OPTIONS", std::move(path), std::move(request_options));
+}
+
+awaitable<void> HTTPClient::set_token(Token token) {
+  const auto impl = impl_;
+  const auto set = [](std::shared_ptr<Impl> client, Token value) -> awaitable<void> {
+    client->set_token(std::move(value));
+    co_return;
+  };
+  co_await net::run_on(impl->executor(), set(impl, std::move(token)));
 }
 
 void HTTPClient::close() noexcept { impl_->close(); }

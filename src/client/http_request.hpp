@@ -23,7 +23,8 @@ struct PreparedCall {
   net::HttpRequest message;
   HTTPTimeouts timeouts;
   std::optional<TimePoint> not_later_than;
-  bool has_own_token = false;  ///< It carries the client's own token.
+  bool has_own_token = false;       ///< It carries the client's own token,
+  std::uint64_t token_version = 0;  ///< which may have been replaced since.
   bool safe_to_repeat = false;
   int sent = 0;             ///< How often it was sent.
   Duration network_time{};  ///< What counts against `timeouts.call`.

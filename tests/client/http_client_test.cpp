@@ -174,6 +174,24 @@ TEST_F(HTTPClientTest, ARefusedTokenIsNotSentAgain) {
   EXPECT_EQ(count_traffic("GET /users/@me"), 1U);
 }
 
+TEST_F(HTTPClientTest, AnotherTokenLetsCallsThroughAgain) {
+  open(quick_options(), "not-the-right-secret");
+  run([&]() -> awaitable<void> {
+    const auto refused = co_await error_of(http_->get("/users/@me"));
+    EXPECT_TRUE(refused.kind == ErrorKind::unauthorized);
+    std::optional<ErrorKind> unusable;
+    try {
+      co_await http_->set_token(Token("two\nlines"));
+    } catch (const Exception& exception) {
+      unusable = exception.kind();
+    }
+    EXPECT_EQ(unusable, ErrorKind::invalid_argument);
+    co_await http_->set_token(Token(token_text));
+    co_await http_->get("/users/@me");
+  }());
+  EXPECT_EQ(count_traffic("GET /users/@me -> 200"), 1U);
+}
+
 // ---- Other executors
 
 TEST_F(HTTPClientTest, TakesCallsFromAnotherThread) {
