@@ -188,7 +188,9 @@ awaitable<RateLimiter::Permit> RateLimiter::wait_until_not_ratelimited(
   const Ticket ticket = impl_->machine().enqueue(route, Clock::now(), not_later_than);
   // Most requests may go at once, and need neither a timer nor another coroutine.
   Impl::Outcome outcome = impl_->pump(ticket);
-  if (outcome == Impl::Outcome::waiting) outcome = co_await impl_->wait(ticket);
+  if (outcome == Impl::Outcome::waiting) {
+    outcome = co_await impl_->wait(ticket);
+  }
   Impl::require_grant(outcome, &route);
   co_return Permit(*this, ticket);
 }

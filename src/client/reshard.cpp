@@ -74,13 +74,17 @@ awaitable<bool> Reshard::take_over() {
 
 /// Returns when an overlap was long enough, or failed, or a group stops.
 awaitable<void> Reshard::overlap() {
-  while (!stopping() && !new_->ready()) co_await wait(look_again);
+  while (!stopping() && !new_->ready()) {
+    co_await wait(look_again);
+  }
   const auto warm = [this] {
     const std::lock_guard lock(shared_->mutex);
     return shared_->changeover.warm();
   };
   const TimePoint limit = Clock::now() + options_.guild_timeout;
-  while (!stopping() && !warm() && Clock::now() < limit) co_await wait(look_again);
+  while (!stopping() && !warm() && Clock::now() < limit) {
+    co_await wait(look_again);
+  }
   co_await until_connected();
   {
     const std::lock_guard lock(shared_->mutex);

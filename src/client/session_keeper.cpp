@@ -13,7 +13,7 @@ awaitable<void> SessionKeeper::load(ShardGroup& group) {
   co_await group.visit_each([&](ShardGroup::Shard& shard) {
     const auto found = stored.find(name_of(shard));
     if (found == stored.end()) return;
-    group.set_session(shard, found->second);
+    ShardGroup::set_session(shard, found->second);
     stored_.insert(*found);
   });
 }

@@ -16,7 +16,7 @@ std::shared_ptr<ShardGroup> ShardGroup::create(net::Condition& changed,
                                                asio::any_io_executor strand,
                                                const asio::any_io_executor& executor,
                                                const Options& options, HandOut hand_out) {
-  const std::shared_ptr<ShardGroup> group(
+  std::shared_ptr<ShardGroup> group(
       new ShardGroup(changed, std::move(strand), options, std::move(hand_out)));
   GatewayOptions gateway_options = options.gateway;
   for (const int id : options.ids) {
@@ -115,7 +115,9 @@ awaitable<void> ShardGroup::visit_each(std::function<void(Shard&)> visit) {
     visit(shard);
     co_return;
   };
-  for (const auto& shard : shards_) co_await net::run_on(shard->strand, call(*shard));
+  for (const auto& shard : shards_) {
+    co_await net::run_on(shard->strand, call(*shard));
+  }
 }
 
 std::vector<std::shared_ptr<Gateway>> ShardGroup::gateways() const {

@@ -86,7 +86,9 @@ class ShardManager::Impl {
           make_identify_queue(strand_, info_.session_start_limit, options_.identify_queue);
     }
     const auto group = make_group(info_, options_.shards);
-    if (options_.session_store) co_await keeper_.load(*group);
+    if (options_.session_store) {
+      co_await keeper_.load(*group);
+    }
     set_current(group);
     if (options_.session_store) saving_.spawn(save_regularly());
     groups_running_.spawn(run_group(group));
@@ -148,7 +150,9 @@ class ShardManager::Impl {
   awaitable<void> update_presence(UpdatePresence presence) {
     if (!current_ || over()) throw stopped();
     options_.gateway.presence = presence;
-    for (const auto& gateway : current_->gateways()) co_await gateway->update_presence(presence);
+    for (const auto& gateway : current_->gateways()) {
+      co_await gateway->update_presence(presence);
+    }
   }
 
   awaitable<std::vector<ShardStatus>> status() {
@@ -224,7 +228,9 @@ class ShardManager::Impl {
     co_await groups_running_.join();
     saving_.cancel();
     co_await saving_.join();
-    if (options_.session_store) co_await keeper_.save(*current_);
+    if (options_.session_store) {
+      co_await keeper_.save(*current_);
+    }
   }
 
   /// Returns when `next_` is the group that is to go.

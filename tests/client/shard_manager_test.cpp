@@ -173,7 +173,9 @@ TEST_F(ShardManagerTest, ANewProcessResumesEveryShardAndMissesNothing) {
       EXPECT_EQ(co_await first.ended(), std::nullopt);
       EXPECT_THAT(store->names(), SizeIs(3));
     }
-    for (const GuildId guild : guilds()) co_await post_in(guild, "meanwhile");
+    for (const GuildId guild : guilds()) {
+      co_await post_in(guild, "meanwhile");
+    }
     Shards second(*this, info(3), options);
     second.start();
     co_await second->until_ready();
@@ -200,12 +202,16 @@ TEST_F(ShardManagerTest, AfterACrashEventsMayComeTwiceButNoneIsLost) {
     Shards first(*this, info(2), options);
     first.start();
     co_await first->until_ready();
-    for (const GuildId guild : guilds()) co_await post_in(guild, "seen");
+    for (const GuildId guild : guilds()) {
+      co_await post_in(guild, "seen");
+    }
     co_await first.until([&] { return first.messages().size() == 3; });
     co_await first.until([&] { return store->names().size() == 2; });
     // What stands in the store now is all that a process would find that starts after a crash.
     options.session_store = std::make_shared<MemorySessionStore>(*store);
-    for (const GuildId guild : guilds()) co_await post_in(guild, "unsaved");
+    for (const GuildId guild : guilds()) {
+      co_await post_in(guild, "unsaved");
+    }
     co_await first.until([&] { return first.messages().size() == 6; });
     first->stop(/*keep_sessions=*/true);
     co_await first.ended();
@@ -350,8 +356,12 @@ TEST_F(ShardManagerTest, RunsShardsOnSeveralThreads) {
     });
     co_await shards.until_ready();
     for (int i = 0; i < messages_each; ++i) {
-      for (const GuildId guild : guilds()) co_await post_in(guild, std::to_string(i));
-      if (i == 0) co_await inject(R"({"kind":"drop"})");
+      for (const GuildId guild : guilds()) {
+        co_await post_in(guild, std::to_string(i));
+      }
+      if (i == 0) {
+        co_await inject(R"({"kind":"drop"})");
+      }
     }
     asio::steady_timer timer(context());
     while (messages < 8 * messages_each) {

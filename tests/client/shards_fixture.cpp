@@ -66,7 +66,9 @@ awaitable<void> ShardsFixture::post_in(GuildId guild, std::string content) {
 
 awaitable<void> ShardsFixture::expect_each_guild_heard(Shards& shards) {
   const std::size_t before = shards.messages().size();
-  for (const GuildId guild : guilds()) co_await post_in(guild, "for " + guild.to_string());
+  for (const GuildId guild : guilds()) {
+    co_await post_in(guild, "for " + guild.to_string());
+  }
   co_await shards.until([&] { return shards.messages().size() >= before + guilds().size(); });
   auto heard = shards.messages();
   heard.erase(heard.begin(), heard.begin() + static_cast<std::ptrdiff_t>(before));

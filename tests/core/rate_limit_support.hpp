@@ -10,11 +10,11 @@
 namespace pincer {
 
 /// For GoogleTest's messages.
-inline void PrintTo(const Bucket& bucket, std::ostream* out) {
-  *out << bucket.hash << ":" << bucket.major << " " << bucket.remaining << " of " << bucket.limit
-       << ", " << bucket.waiting << " waiting, " << bucket.in_flight << " in flight, "
-       << bucket.paused.size() << " paused, resets at "
-       << (bucket.resets_at ? bucket.resets_at->time_since_epoch().count() : 0) << " ns";
+inline std::ostream& operator<<(std::ostream& out, const Bucket& bucket) {
+  return out << bucket.hash << ":" << bucket.major << " " << bucket.remaining << " of "
+             << bucket.limit << ", " << bucket.waiting << " waiting, " << bucket.in_flight
+             << " in flight, " << bucket.paused.size() << " paused, resets at "
+             << (bucket.resets_at ? bucket.resets_at->time_since_epoch().count() : 0) << " ns";
 }
 
 }  // namespace pincer

@@ -43,7 +43,7 @@ class TemporaryFile {
  public:
   explicit TemporaryFile(const std::string& content)
       : path_((std::filesystem::temp_directory_path() /
-               ("pincer-test-" + std::to_string(::getpid()) + "-" + std::to_string(++count_)))
+               ("pincer-test-" + std::to_string(::getpid()) + "-" + std::to_string(++count)))
                   .string()) {
     write(content);
   }
@@ -57,7 +57,7 @@ class TemporaryFile {
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
-  inline static int count_ = 0;
+  inline static int count = 0;
   std::string path_;
 };
 
@@ -121,7 +121,9 @@ test::StubServer::Script after_first_response(
     co_await connection.read_request();
     co_await connection.write(ok_response("first"));
     if ((co_await connection.read_request()).first.empty()) co_return;
-    if (number == 1) co_return co_await then(connection);
+    if (number == 1) {
+      co_return co_await then(connection);
+    }
     co_await connection.write(ok_response("second"));
   };
 }
@@ -283,9 +285,15 @@ TEST_F(HttpFailureTest, DecodesContentAndBoundsIt) {
 
 TEST_F(HttpFailureTest, SaysWhatDidNotComeInTime) {
   serve([](StubConnection& connection, int number) -> awaitable<void> {
-    if (number > 1) co_await connection.read_request();
-    if (number > 2) co_await connection.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
-    if (number > 1) co_return co_await connection.until_closed();
+    if (number > 1) {
+      co_await connection.read_request();
+    }
+    if (number > 2) {
+      co_await connection.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
+    }
+    if (number > 1) {
+      co_return co_await connection.until_closed();
+    }
     asio::steady_timer never(connection.socket().get_executor(), TimePoint::max());
     co_await never.async_wait(asio::use_awaitable);
   });

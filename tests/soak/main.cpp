@@ -168,7 +168,9 @@ class Soak {
     for (int i = 0; i < posters; ++i) part(post(i));
     part(make_trouble());
     part(observe());
-    while (playing > 0) co_await sleep(std::chrono::milliseconds(100));
+    while (playing > 0) {
+      co_await sleep(std::chrono::milliseconds(100));
+    }
     // The connections that broke last come back, and bring what they missed.
     const TimePoint limit = Clock::now() + std::chrono::minutes(2);
     while (ledger_.heard() + ledger_.lost() < ledger_.posted() && Clock::now() < limit) {

@@ -30,7 +30,9 @@ class ConnectProxy {
 
   awaitable<void> serve(StubConnection& connection) {
     heads_.push_back(co_await connection.read_head());
-    if (!refusal_.empty()) co_return co_await connection.write(refusal_);
+    if (!refusal_.empty()) {
+      co_return co_await connection.write(refusal_);
+    }
     const auto target = std::make_shared<Socket>(context_);
     co_await target->async_connect(target_, as_result);
     if (heads_.back().starts_with("CONNECT ")) {

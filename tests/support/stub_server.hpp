@@ -43,7 +43,9 @@ class StubConnection {
       std::from_chars(digits, head.data() + head.size(), length);
     }
     // No co_await stands in a loop's condition: g++ 12 compiles that wrongly.
-    for (bool more = true; more && received_.size() < length;) more = co_await read_some();
+    for (bool more = true; more && received_.size() < length;) {
+      more = co_await read_some();
+    }
     std::string body = take(std::min(length, received_.size()));
     co_return std::pair(std::move(head), std::move(body));
   }
@@ -51,7 +53,9 @@ class StubConnection {
   awaitable<std::uint64_t> drop(std::uint64_t size) {
     std::uint64_t dropped = 0;
     for (bool more = true; more && dropped < size;) {
-      if (received_.empty()) more = co_await read_some();
+      if (received_.empty()) {
+        more = co_await read_some();
+      }
       dropped += received_.size();
       received_.clear();
     }
@@ -62,7 +66,9 @@ class StubConnection {
   }
   /// Returns when the client has closed the connection.
   awaitable<void> until_closed() {
-    for (bool more = true; more; received_.clear()) more = co_await read_some();
+    for (bool more = true; more; received_.clear()) {
+      more = co_await read_some();
+    }
   }
 
  private:
