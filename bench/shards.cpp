@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -31,6 +30,7 @@ using std::chrono::milliseconds;
 sandbox::Scenario scenario() {
   sandbox::Scenario scenario = sandbox::default_scenario();
   scenario.gateway.max_concurrency = 1000;
+  scenario.gateway.session_starts_total = scenario.gateway.session_starts_remaining = 1'000'000;
   scenario.gateway.identify_interval = Duration::zero();
   return scenario;
 }
@@ -63,7 +63,9 @@ class Shards {
 
   /// Starts the shards, runs `task` when all are ready, and stops them.
   void run(const std::function<awaitable<void>(Shards&)>& task) {
-    asio::co_spawn(context_, manager_->start(), asio::detached);
+    asio::co_spawn(context_, manager_->start(), [](const std::exception_ptr& exception) {
+      if (exception) std::rethrow_exception(exception);
+    });
     asio::co_spawn(context_, play(task), [this](const std::exception_ptr& exception) {
       manager_->stop();
       if (exception) std::rethrow_exception(exception);
