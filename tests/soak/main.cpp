@@ -106,7 +106,7 @@ struct Outcome {
   std::uint64_t doubled = 0;
   std::map<std::string, int> faults;
   std::vector<ShardStatus> shards;
-  std::vector<std::size_t> memory;  ///< In KB, at equal distances.
+  std::vector<std::size_t> memory;  ///< Allocated, in KB, at equal distances.
 };
 
 class Soak {
@@ -211,11 +211,13 @@ class Soak {
   awaitable<void> observe() {
     const TimePoint start = Clock::now();
     while (Clock::now() < end_) {
-      outcome_.memory.push_back(resident_kilobytes());
-      std::cout << fmt::format("{:5.0f} s  {:8} posted  {:8} heard  {} lost  {} doubled  {} KB",
-                               std::chrono::duration<double>(Clock::now() - start).count(),
-                               ledger_.posted(), ledger_.heard(), ledger_.lost(), ledger_.doubled(),
-                               outcome_.memory.back())
+      outcome_.memory.push_back(allocated_kilobytes());
+      std::cout << fmt::format(
+                       "{:5.0f} s  {:8} posted  {:8} heard  {} lost  {} doubled  {} KB allocated  "
+                       "{} KB resident",
+                       std::chrono::duration<double>(Clock::now() - start).count(),
+                       ledger_.posted(), ledger_.heard(), ledger_.lost(), ledger_.doubled(),
+                       outcome_.memory.back(), resident_kilobytes())
                 << std::endl;
       co_await sleep(std::min<Duration>(std::chrono::seconds(10), (end_ - start) / 20));
     }
@@ -286,8 +288,8 @@ bool report(const Options& options, const Outcome& outcome, std::size_t descript
   line("resumes", resumes, resumes > 0 || options.faults_per_second == 0, "");
   line("sessions", sessions, sessions == static_cast<std::uint64_t>(options.shards),
        "one a shard: none was lost");
-  line("memory, second quarter, KB", early, true, "");
-  line("memory, last quarter, KB", late, late <= early + early / 20 + 2048,
+  line("allocated, 2nd quarter, KB", early, true, "");
+  line("allocated, last quarter, KB", late, late <= early + early / 20 + 2048,
        "at most 5 % and 2 MB more");
   line("descriptors before", descriptors_before, true, "");
   line("descriptors after", descriptors_after, descriptors_after == descriptors_before,
