@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 #include "wire/stream_decoder.hpp"
@@ -12,7 +13,8 @@ namespace pincer::fuzz {
 /// Feeds a stream in messages whose sizes the input's first byte decides.
 inline void decode(TransportCompression compression, const std::uint8_t* bytes, std::size_t size) {
   if (size == 0) return;
-  constexpr std::size_t inflated_size_max = 100'000;
+  // Just beyond what decoders keep for the next payload.
+  constexpr std::size_t inflated_size_max = 70'000;
   const std::size_t message_size = bytes[0] == 0 ? size : bytes[0];
   std::string_view rest(reinterpret_cast<const char*>(bytes + 1), size - 1);
   const auto decoder = wire::StreamDecoder::create(compression, inflated_size_max);
@@ -22,12 +24,10 @@ inline void decode(TransportCompression compression, const std::uint8_t* bytes, 
     const auto result = decoder->push(message, true);
     if (!result) return;
     if (*result && ((*result)->empty() || (*result)->size() > inflated_size_max)) std::abort();
-    // Reads every byte, so that a view into freed memory is noticed.
-    char all = 0;
-    if (*result) {
-      for (const char byte : **result) all = static_cast<char>(all ^ byte);
-    }
-    [[maybe_unused]] const volatile char sink = all;
+    // A copy, so that a view into freed memory is noticed. A loop over the bytes took up to half of
+    // the time: the sanitizer checks each of them, but what is copied all at once.
+    static std::string copy;
+    if (*result) copy.assign(**result);
   }
 }
 
