@@ -159,6 +159,13 @@ class RequestOptions {
     return std::move(*this);
   }
 
+  /// The JSON body.
+  RequestOptions& json(std::string text) & {
+    json_ = std::move(text);
+    return *this;
+  }
+  RequestOptions&& json(std::string text) && { return std::move(this->json(std::move(text))); }
+
   /// A file to upload: the body becomes multipart/form-data, with the JSON as `payload_json`.
   /// https://discord.com/developers/docs/reference#uploading-files
   RequestOptions& file(File file) & {

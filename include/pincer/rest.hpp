@@ -18,20 +18,18 @@
 #include "pincer/model/message.hpp"
 #include "pincer/model/role.hpp"
 #include "pincer/model/user.hpp"
+#include "pincer/operations.hpp"
 #include "pincer/snowflake.hpp"
 
 namespace pincer {
 
-class HTTPClient;
-
-/// The operations by the names that Discord's OpenAPI description gives them. All throw `Exception`
-/// as `HTTPClient` does, and `protocol` when an answer is not what Discord documents.
-/// A reference to an `HTTPClient`, which must outlive it.
-class Rest {
+/// All operations, by the names that Discord's OpenAPI description gives them. Those below are the
+/// ones that bots use most, with arguments that suit people; the others are in `Operations`.
+/// All throw `Exception` as `HTTPClient` does, and `protocol` when an answer is not what Discord
+/// documents. A reference to an `HTTPClient`, which must outlive it.
+class Rest : public Operations {
  public:
-  explicit Rest(HTTPClient& http) : http_(&http) {}
-
-  [[nodiscard]] HTTPClient& http() const noexcept { return *http_; }
+  using Operations::Operations;
 
   // Gateway
   awaitable<GatewayInfo> get_bot_gateway();
@@ -91,9 +89,6 @@ class Rest {
   awaitable<Message> create_followup_message(const Interaction& interaction, CreateMessage message);
   awaitable<Message> update_followup_message(const Interaction& interaction, MessageId message,
                                              EditMessage changes);
-
- private:
-  HTTPClient* http_;
 };
 
 }  // namespace pincer

@@ -12,8 +12,8 @@
 #include <string_view>
 
 #include "base/log.hpp"
-#include "bot/event_list.hpp"
 #include "model/decode.hpp"
+#include "model/generated/event_list.hpp"
 #include "pincer/gateway.hpp"
 #include "pincer/http_client.hpp"
 #include "pincer/session_store.hpp"

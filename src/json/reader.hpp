@@ -198,10 +198,13 @@ bool read_array(Value& value, OnElement&& on_element) {
   return true;
 }
 
+/// Elements that are null are left out: there is nothing to be known of them.
 template <class T>
 bool read(Value& value, std::vector<T>& out) {
   out.clear();
-  return read_array(value, [&out](Value& element) { return read(element, out.emplace_back()); });
+  return read_array(value, [&out](Value& element) {
+    return element.is_null() || read(element, out.emplace_back());
+  });
 }
 
 /// An object whose names are data, such as a map from locale to text.

@@ -15,9 +15,17 @@ bool read(json::Value& value, Timestamp& timestamp) {
   return true;
 }
 
+bool read_text_or_number(json::Value& value, std::optional<std::string>& text) {
+  return value.is_null() || json::read_text_or_number(value, text.emplace());
+}
+
 bool read_bits(json::Value& value, std::uint64_t& bits) {
   if (value.type() != simdjson::ondemand::json_type::string) return read(value, bits);
   return json::read_snowflake(value, bits) || value.expected("a set of bits");
 }
+
+// Counts by id: the answer of `GET /guilds/{guild_id}/roles/member-counts`.
+template Result<std::map<std::string, std::int32_t>> decode<std::map<std::string, std::int32_t>>(
+    std::string_view);
 
 }  // namespace pincer

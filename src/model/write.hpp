@@ -3,7 +3,9 @@
 // argument-dependent look-up finds it, hence no such function stands in an unnamed namespace.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <variant>
@@ -12,6 +14,7 @@
 #include "json/writer.hpp"
 #include "pincer/flags.hpp"
 #include "pincer/permissions.hpp"
+#include "pincer/raw_json.hpp"
 #include "pincer/snowflake.hpp"
 #include "pincer/timestamp.hpp"
 
@@ -46,6 +49,8 @@ inline void write(json::Writer& writer, Timestamp timestamp) {
   writer.value(timestamp.to_string());
 }
 
+inline void write(json::Writer& writer, const RawJson& json) { writer.raw(json.text); }
+
 template <class... Types>
 void write(json::Writer& writer, const std::variant<Types...>& variant) {
   std::visit([&writer](const auto& value) { write(writer, value); }, variant);
@@ -56,6 +61,29 @@ void write(json::Writer& writer, const std::vector<T>& list) {
   writer.begin_array();
   for (const T& element : list) write(writer, element);
   writer.end_array();
+}
+
+template <class T>
+void write(json::Writer& writer, const std::map<std::string, T>& map) {
+  writer.begin_object();
+  for (const auto& [name, element] : map) {
+    writer.key(name);
+    write(writer, element);
+  }
+  writer.end_object();
+}
+
+/// null when there is no value: what a request says to remove something.
+template <class T>
+void write(json::Writer& writer, const std::optional<T>& value) {
+  if (value) return write(writer, *value);
+  writer.value(nullptr);
+}
+
+template <class T>
+void write_required(json::Writer& writer, std::string_view name, const T& value) {
+  writer.key(name);
+  write(writer, value);
 }
 
 /// Nothing at all when there is no value.

@@ -102,6 +102,7 @@ TEST(Reader, TakesNullForAbsent) {
   EXPECT_FALSE(outer.inner.has_value());
   EXPECT_TRUE(outer.list.empty());
   EXPECT_TRUE(outer.words.empty());
+  EXPECT_EQ(parse<std::vector<Inner>>(R"([null,{"id":"2"},null])").value().size(), 1U);
 }
 
 TEST(Reader, SkipsUnknownFields) {

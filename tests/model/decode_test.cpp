@@ -149,19 +149,20 @@ TEST(DecodeChannel, ReadsEveryField) {
   EXPECT_EQ(channel.parent_id, ChannelId(7));
   EXPECT_EQ(channel.last_pin_timestamp, Timestamp::from_string("2020-01-01T00:00:00Z"));
   EXPECT_EQ(channel.rtc_region, "rotterdam");
-  EXPECT_EQ(channel.video_quality_mode, 2);
+  EXPECT_EQ(channel.video_quality_mode, VideoQualityMode::full);
   EXPECT_EQ(channel.message_count, 8);
   EXPECT_EQ(channel.member_count, 9);
   ASSERT_TRUE(channel.thread_metadata.has_value());
   EXPECT_TRUE(channel.thread_metadata->archived);
   EXPECT_EQ(channel.thread_metadata->auto_archive_duration, 1440);
-  EXPECT_TRUE(channel.thread_metadata->archive_timestamp.has_value());
+  EXPECT_EQ(channel.thread_metadata->archive_timestamp,
+            Timestamp::from_string("2021-04-12T23:40:39.855793Z"));
   EXPECT_TRUE(channel.thread_metadata->locked);
   EXPECT_TRUE(channel.thread_metadata->invitable);
   EXPECT_FALSE(channel.thread_metadata->create_timestamp.has_value());
   ASSERT_TRUE(channel.member.has_value());
   EXPECT_EQ(channel.member->user_id, UserId(10));
-  EXPECT_TRUE(channel.member->join_timestamp.has_value());
+  EXPECT_EQ(channel.member->join_timestamp, Timestamp::from_string("2021-04-12T23:40:39Z"));
   EXPECT_EQ(channel.member->member.value().nick, "n");
   EXPECT_EQ(channel.default_auto_archive_duration, 60);
   EXPECT_EQ(channel.permissions, Permission::create_instant_invite);
@@ -197,15 +198,15 @@ TEST(DecodeGuild, ReadsEveryField) {
   EXPECT_TRUE(guild.widget_enabled);
   EXPECT_EQ(guild.widget_channel_id, ChannelId(4));
   EXPECT_EQ(guild.verification_level, VerificationLevel::high);
-  EXPECT_EQ(guild.default_message_notifications, 1);
-  EXPECT_EQ(guild.explicit_content_filter, 2);
+  EXPECT_EQ(guild.default_message_notifications, MessageNotifications::only_mentions);
+  EXPECT_EQ(guild.explicit_content_filter, ExplicitContentFilter::all_members);
   EXPECT_EQ(guild.roles.at(0).id, RoleId(5));
   EXPECT_EQ(guild.emojis.at(0).id, EmojiId(6));
   EXPECT_EQ(guild.features, (std::vector<std::string>{"COMMUNITY", "NEWS"}));
-  EXPECT_EQ(guild.mfa_level, 1);
+  EXPECT_EQ(guild.mfa_level, MfaLevel::elevated);
   EXPECT_EQ(guild.application_id, ApplicationId(7));
   EXPECT_EQ(guild.system_channel_id, ChannelId(8));
-  EXPECT_EQ(guild.system_channel_flags, 4);
+  EXPECT_EQ(guild.system_channel_flags, SystemChannelFlag::suppress_guild_reminder_notifications);
   EXPECT_EQ(guild.rules_channel_id, ChannelId(9));
   EXPECT_EQ(guild.max_members, 250000);
   EXPECT_EQ(guild.vanity_url_code, "discord-testers");
@@ -217,7 +218,7 @@ TEST(DecodeGuild, ReadsEveryField) {
   EXPECT_EQ(guild.public_updates_channel_id, ChannelId(10));
   EXPECT_EQ(guild.approximate_member_count, 11);
   EXPECT_EQ(guild.approximate_presence_count, 12);
-  EXPECT_EQ(guild.nsfw_level, 1);
+  EXPECT_EQ(guild.nsfw_level, NsfwLevel::explicit_);
   EXPECT_TRUE(guild.premium_progress_bar_enabled);
   EXPECT_EQ(guild.safety_alerts_channel_id, ChannelId(13));
 }
@@ -243,7 +244,7 @@ constexpr std::string_view message_json = R"({"id":"334385199974967042",
   "message_reference":{"type":0,"channel_id":"290926798999357250","guild_id":"10",
   "message_id":"306588351130107906"},"referenced_message":{"id":"306588351130107906",
   "channel_id":"290926798999357250","content":"first"},"thread":{"id":"11","type":11},
-  "components":[{"type":1,"components":[]}],"position":4,"unknown":{"deep":[1,{}]}})";
+  "components":[{"type":1,"components":[{"type":2,"style":1,"custom_id":"go"}]}],"position":4,"unknown":{"deep":[1,{}]}})";
 
 TEST(DecodeMessage, ReadsEveryField) {
   const Message message = decode<Message>(message_json).value();
@@ -279,7 +280,10 @@ TEST(DecodeMessage, ReadsEveryField) {
   EXPECT_EQ(message.referenced_message->content, "first");
   ASSERT_TRUE(message.thread.has_value());
   EXPECT_TRUE(message.thread->is_thread());
-  EXPECT_EQ(message.components.text, R"([{"type":1,"components":[]}])");
+  ASSERT_EQ(message.components.size(), 1U);
+  EXPECT_EQ(message.components[0].type, ComponentType::action_row);
+  ASSERT_EQ(message.components[0].components.size(), 1U);
+  EXPECT_EQ(message.components[0].components[0].custom_id, "go");
   EXPECT_EQ(message.position, 4);
 }
 

@@ -1,8 +1,12 @@
 #include "pincer/events.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "model/decode.hpp"
+#include "model/generated/event_list.hpp"
 
 namespace pincer {
 namespace {
@@ -10,6 +14,29 @@ namespace {
 static_assert(event_name_of<Ready> == "READY");
 static_assert(event_name_of<MessageCreate> == "MESSAGE_CREATE");
 static_assert(event_name_of<MessageReactionRemove> == "MESSAGE_REACTION_REMOVE");
+
+/// What `decode` says to an event without any field.
+template <class Event>
+std::string answer_to_nothing() {
+  const Result<Event> result = decode<Event>("{}");
+  return result ? "" : result.error().message;
+}
+
+// The 79 dispatches of the documentation, and the three on requests to join a guild.
+TEST(Events, AreAllThere) {
+  std::set<std::string_view> names;
+#define PINCER_ADD_NAME(Event) names.insert(event_name_of<Event>);
+  PINCER_FOR_EACH_EVENT(PINCER_ADD_NAME)
+#undef PINCER_ADD_NAME
+  EXPECT_EQ(names.size(), 82U);
+}
+
+TEST(Events, NeedNothingButAnId) {
+#define PINCER_EXPECT(Event) \
+  EXPECT_THAT(answer_to_nothing<Event>(), testing::AnyOf("", "id: missing", "user_id: missing"));
+  PINCER_FOR_EACH_EVENT(PINCER_EXPECT)
+#undef PINCER_EXPECT
+}
 
 TEST(DecodeReady, ReadsEveryField) {
   const Ready ready = decode<Ready>(R"({"v":10,"user":{"id":"1","username":"bot","bot":true},

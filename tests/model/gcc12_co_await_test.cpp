@@ -16,6 +16,8 @@
 #include "pincer/model/create_message.hpp"
 #include "pincer/model/gateway_commands.hpp"
 #include "pincer/model/interaction_response.hpp"
+#include "pincer/model/requests/channel.hpp"
+#include "pincer/model/requests/member.hpp"
 
 namespace pincer {
 namespace {
@@ -107,6 +109,16 @@ TEST(CoAwait, TakesTemporaryCommands) {
                           .option(CommandOption(CommandOptionType::string, long_text, long_text)
                                       .choice(long_text, long_text))),
         "");
+  });
+}
+
+TEST(CoAwait, TakesTemporaryRequests) {
+  run([]() -> awaitable<void> {
+    EXPECT_NE(co_await send(CreateChannel(long_text).topic(long_text).default_reaction_emoji(
+                  DefaultReactionRequest().emoji_name(long_text))),
+              "");
+    EXPECT_NE(co_await send(EditMember().nick(long_text).channel_id(std::nullopt)), "");
+    EXPECT_NE(co_await send(StartThread(long_text).message(CreateMessage(long_text))), "");
   });
 }
 

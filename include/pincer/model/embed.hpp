@@ -27,8 +27,8 @@ struct EmbedFooter {
 struct EmbedMedia {
   std::string url;
   std::optional<std::string> proxy_url;  ///< Given by Discord.
-  std::optional<std::int32_t> height;    ///< Given by Discord.
-  std::optional<std::int32_t> width;     ///< Given by Discord.
+  std::optional<std::int64_t> height;    ///< Given by Discord.
+  std::optional<std::int64_t> width;     ///< Given by Discord.
 };
 
 /// https://discord.com/developers/docs/resources/message#embed-object-embed-provider-structure

@@ -23,15 +23,6 @@
 
 namespace pincer {
 
-/// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-interaction-type
-enum class InteractionType : std::int32_t {
-  ping = 1,
-  application_command = 2,
-  message_component = 3,
-  application_command_autocomplete = 4,
-  modal_submit = 5,
-};
-
 /// What the user gave for an option. Users, channels, roles and attachments come as ids, in text.
 using OptionValue = std::variant<std::monostate, std::string, std::int64_t, double, bool>;
 
