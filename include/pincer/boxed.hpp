@@ -1,41 +1,64 @@
-// A value that may hold another of its own kind. Layer: model. Thread safety: as a value type.
+// An optional value on the heap. Layer: model. Thread safety: as a value type.
 #pragma once
 
-#include <memory>
+#include <optional>
 #include <utility>
 
 namespace pincer {
 
-/// An optional value on the heap, for types that contain themselves: a message has the message that
-/// it replies to. Copying copies the value.
+/// Like std::optional, but the value is on the heap: an absent one costs a pointer, and a type may
+/// hold another of its own, as a message holds the one that it replies to. Copying copies the
+/// value.
 template <class T>
 class Boxed {
  public:
   Boxed() = default;
-  explicit Boxed(T value) : value_(std::make_unique<T>(std::move(value))) {}
-  Boxed(const Boxed& other) : value_(other.value_ ? std::make_unique<T>(*other.value_) : nullptr) {}
-  Boxed(Boxed&&) noexcept = default;
-  Boxed& operator=(const Boxed& other) { return *this = Boxed(other); }
-  Boxed& operator=(Boxed&&) noexcept = default;
-  ~Boxed() = default;
+  Boxed(T value) : value_(new T(std::move(value))) {}  // NOLINT: implicit, as std::optional's
+  Boxed(const Boxed& other) : value_(other.value_ ? new T(*other.value_) : nullptr) {}
+  Boxed(Boxed&& other) noexcept : value_(std::exchange(other.value_, nullptr)) {}
+  // By value: for both kinds of assignment.
+  Boxed& operator=(Boxed other) noexcept {
+    std::swap(value_, other.value_);
+    return *this;
+  }
+  ~Boxed() { delete value_; }
 
   [[nodiscard]] bool has_value() const noexcept { return value_ != nullptr; }
   explicit operator bool() const noexcept { return has_value(); }
-  T& emplace() { return *(value_ = std::make_unique<T>()); }
-  void reset() noexcept { value_.reset(); }
+  /// A new value, in the place of the present one.
+  T& emplace() {
+    *this = Boxed(T());
+    return *value_;
+  }
+  void reset() noexcept { *this = Boxed(); }
 
   // As for std::optional, there must be a value.
   T& operator*() noexcept { return *value_; }
   const T& operator*() const noexcept { return *value_; }
-  T* operator->() noexcept { return value_.get(); }
-  const T* operator->() const noexcept { return value_.get(); }
+  T* operator->() noexcept { return value_; }
+  const T* operator->() const noexcept { return value_; }
+
+  /// Throws std::bad_optional_access when there is none.
+  T& value() {
+    require();
+    return *value_;
+  }
+  const T& value() const {
+    require();
+    return *value_;
+  }
 
   friend bool operator==(const Boxed& a, const Boxed& b) {
     return a && b ? *a == *b : a.has_value() == b.has_value();
   }
 
  private:
-  std::unique_ptr<T> value_;
+  void require() const {
+    if (value_ == nullptr) throw std::bad_optional_access();
+  }
+
+  // A bare pointer, because std::unique_ptr triples what each kind of box costs to compile.
+  T* value_ = nullptr;
 };
 
 }  // namespace pincer

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/application.hpp"
 #include "pincer/model/audit_log.hpp"
 #include "pincer/model/auto_moderation.hpp"
@@ -52,6 +53,13 @@ inline constexpr std::string_view event_name_of = [] {
 /// The session began.
 /// https://discord.com/developers/docs/events/gateway-events#ready
 struct Ready {
+  Ready();
+  Ready(const Ready& other);
+  Ready(Ready&& other) noexcept;
+  Ready& operator=(const Ready& other);
+  Ready& operator=(Ready&& other) noexcept;
+  ~Ready();
+
   std::int32_t v = 0;  ///< The version of the API.
   User user;           ///< The bot itself.
   std::vector<UnavailableGuild> guilds;
@@ -113,6 +121,13 @@ inline constexpr std::string_view event_name_of<AutoModerationRuleDelete> =
 
 /// https://discord.com/developers/docs/events/gateway-events#auto-moderation-action-execution
 struct AutoModerationActionExecution {
+  AutoModerationActionExecution();
+  AutoModerationActionExecution(const AutoModerationActionExecution& other);
+  AutoModerationActionExecution(AutoModerationActionExecution&& other) noexcept;
+  AutoModerationActionExecution& operator=(const AutoModerationActionExecution& other);
+  AutoModerationActionExecution& operator=(AutoModerationActionExecution&& other) noexcept;
+  ~AutoModerationActionExecution();
+
   GuildId guild_id;
   AutoModerationAction action;
   AutoModerationRuleId rule_id;
@@ -244,6 +259,13 @@ inline constexpr std::string_view event_name_of<EntitlementDelete> = "ENTITLEMEN
 /// A guild became available, or the bot joined it: with all that is in it.
 /// https://discord.com/developers/docs/events/gateway-events#guild-create
 struct GuildCreate {
+  GuildCreate();
+  GuildCreate(const GuildCreate& other);
+  GuildCreate(GuildCreate&& other) noexcept;
+  GuildCreate& operator=(const GuildCreate& other);
+  GuildCreate& operator=(GuildCreate&& other) noexcept;
+  ~GuildCreate();
+
   Guild guild;
   bool unavailable = false;  ///< In an outage: then only `guild.id` is given.
   std::optional<Timestamp> joined_at;
@@ -476,7 +498,7 @@ inline constexpr std::string_view event_name_of<SoundboardSounds> = "SOUNDBOARD_
 /// https://discord.com/developers/docs/events/gateway-events
 struct GuildJoinRequestCreate {
   GuildId guild_id;
-  std::optional<JoinRequest> request;
+  Boxed<JoinRequest> request;
   std::optional<std::string> status;
 };
 template <>
@@ -487,7 +509,7 @@ inline constexpr std::string_view event_name_of<GuildJoinRequestCreate> =
 /// https://discord.com/developers/docs/events/gateway-events
 struct GuildJoinRequestUpdate {
   GuildId guild_id;
-  std::optional<JoinRequest> request;
+  Boxed<JoinRequest> request;
   std::optional<std::string> status;
 };
 template <>
@@ -539,16 +561,23 @@ inline constexpr std::string_view event_name_of<InteractionCreate> = "INTERACTIO
 
 /// https://discord.com/developers/docs/events/gateway-events#invite-create
 struct InviteCreate {
+  InviteCreate();
+  InviteCreate(const InviteCreate& other);
+  InviteCreate(InviteCreate&& other) noexcept;
+  InviteCreate& operator=(const InviteCreate& other);
+  InviteCreate& operator=(InviteCreate&& other) noexcept;
+  ~InviteCreate();
+
   ChannelId channel_id;
   std::string code;
   Timestamp created_at;
   GuildId guild_id;
-  std::optional<User> inviter;
+  Boxed<User> inviter;
   std::int32_t max_age = 0;  ///< Seconds; 0 for ever.
   std::int32_t max_uses = 0;
   std::optional<InviteTargetType> target_type;
-  std::optional<User> target_user;
-  std::optional<Application> target_application;
+  Boxed<User> target_user;
+  Boxed<Application> target_application;
   bool temporary = false;
   std::int32_t uses = 0;
   std::optional<Timestamp> expires_at;
@@ -606,7 +635,7 @@ struct MessageReactionAdd {
   ChannelId channel_id;
   MessageId message_id;
   GuildId guild_id;
-  std::optional<Member> member;
+  Boxed<Member> member;
   Emoji emoji;
   UserId message_author_id;
   bool burst = false;
@@ -727,7 +756,7 @@ struct TypingStart {
   GuildId guild_id;
   UserId user_id;
   std::int64_t timestamp = 0;  ///< Unix time in seconds.
-  std::optional<Member> member;
+  Boxed<Member> member;
 };
 template <>
 inline constexpr std::string_view event_name_of<TypingStart> = "TYPING_START";
@@ -741,10 +770,17 @@ inline constexpr std::string_view event_name_of<UserUpdate> = "USER_UPDATE";
 
 /// https://discord.com/developers/docs/events/gateway-events#voice-channel-effect-send
 struct VoiceChannelEffectSend {
+  VoiceChannelEffectSend();
+  VoiceChannelEffectSend(const VoiceChannelEffectSend& other);
+  VoiceChannelEffectSend(VoiceChannelEffectSend&& other) noexcept;
+  VoiceChannelEffectSend& operator=(const VoiceChannelEffectSend& other);
+  VoiceChannelEffectSend& operator=(VoiceChannelEffectSend&& other) noexcept;
+  ~VoiceChannelEffectSend();
+
   ChannelId channel_id;
   GuildId guild_id;
   UserId user_id;
-  std::optional<Emoji> emoji;
+  Boxed<Emoji> emoji;
   std::optional<std::int32_t> animation_type;
   std::optional<std::int64_t> animation_id;
   std::optional<std::string> sound_id;

@@ -5,6 +5,55 @@
 
 namespace pincer {
 
+ApplicationCommand::ApplicationCommand() = default;
+ApplicationCommand::ApplicationCommand(const ApplicationCommand& other) = default;
+ApplicationCommand::ApplicationCommand(ApplicationCommand&& other) noexcept = default;
+ApplicationCommand& ApplicationCommand::operator=(const ApplicationCommand& other) = default;
+ApplicationCommand& ApplicationCommand::operator=(ApplicationCommand&& other) noexcept = default;
+ApplicationCommand::~ApplicationCommand() = default;
+
+CommandOption::CommandOption() = default;
+CommandOption::CommandOption(CommandOptionType type, std::string name, std::string description)
+    : type_(type), name_(std::move(name)), description_(std::move(description)) {}
+CommandOption::CommandOption(const CommandOption& other) = default;
+CommandOption::CommandOption(CommandOption&& other) noexcept = default;
+CommandOption& CommandOption::operator=(const CommandOption& other) = default;
+CommandOption& CommandOption::operator=(CommandOption&& other) noexcept = default;
+CommandOption::~CommandOption() = default;
+
+CreateCommand::CreateCommand(std::string name, std::string description)
+    : name_(std::move(name)), description_(std::move(description)) {}
+CreateCommand CreateCommand::context_menu(CommandType type, std::string name) {
+  CreateCommand command(std::move(name), {});
+  command.type_ = type;
+  return command;
+}
+CreateCommand::CreateCommand(const CreateCommand& other) = default;
+CreateCommand::CreateCommand(CreateCommand&& other) noexcept = default;
+CreateCommand& CreateCommand::operator=(const CreateCommand& other) = default;
+CreateCommand& CreateCommand::operator=(CreateCommand&& other) noexcept = default;
+CreateCommand::~CreateCommand() = default;
+
+CommandOption& CommandOption::choice(std::string name, ChoiceValue value) & {
+  choices_.push_back({std::move(name), std::move(value)});
+  return *this;
+}
+
+CommandOption& CommandOption::option(CommandOption option) & {
+  options_.push_back(std::move(option));
+  return *this;
+}
+
+CommandOption& CommandOption::channel_type(ChannelType type) & {
+  channel_types_.push_back(type);
+  return *this;
+}
+
+CreateCommand& CreateCommand::option(CommandOption option) & {
+  options_.push_back(std::move(option));
+  return *this;
+}
+
 bool read(json::Value& value, ChoiceValue& out) {
   if (value.type() == simdjson::ondemand::json_type::string) {
     return read(value, out.emplace<std::string>());

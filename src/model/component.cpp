@@ -4,6 +4,36 @@
 
 namespace pincer {
 
+StringSelect::StringSelect(std::string custom_id) : custom_id_(std::move(custom_id)) {}
+StringSelect::StringSelect(const StringSelect& other) = default;
+StringSelect::StringSelect(StringSelect&& other) noexcept = default;
+StringSelect& StringSelect::operator=(const StringSelect& other) = default;
+StringSelect& StringSelect::operator=(StringSelect&& other) noexcept = default;
+StringSelect::~StringSelect() = default;
+
+ActionRow::ActionRow() = default;
+ActionRow::ActionRow(const ActionRow& other) = default;
+ActionRow::ActionRow(ActionRow&& other) noexcept = default;
+ActionRow& ActionRow::operator=(const ActionRow& other) = default;
+ActionRow& ActionRow::operator=(ActionRow&& other) noexcept = default;
+ActionRow::~ActionRow() = default;
+
+StringSelect& StringSelect::option(std::string label, std::string value,
+                                   std::optional<std::string> description) & {
+  options_.push_back({std::move(label), std::move(value), std::move(description)});
+  return *this;
+}
+
+ActionRow& ActionRow::button(Button button) & {
+  children_.emplace_back(std::move(button));
+  return *this;
+}
+
+ActionRow& ActionRow::select(StringSelect select) & {
+  children_.emplace_back(std::move(select));
+  return *this;
+}
+
 void write(json::Writer& writer, const Button& button) {
   writer.begin_object().field("type", static_cast<int>(ComponentType::button));
   writer.field("style", static_cast<int>(button.style_));

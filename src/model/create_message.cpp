@@ -4,6 +4,86 @@
 
 namespace pincer {
 
+CreateMessage::CreateMessage() = default;
+CreateMessage::CreateMessage(std::string content) : content_(std::move(content)) {}
+CreateMessage::CreateMessage(const char* content) : content_(content) {}
+CreateMessage::CreateMessage(const CreateMessage& other) = default;
+CreateMessage::CreateMessage(CreateMessage&& other) noexcept = default;
+CreateMessage& CreateMessage::operator=(const CreateMessage& other) = default;
+CreateMessage& CreateMessage::operator=(CreateMessage&& other) noexcept = default;
+CreateMessage::~CreateMessage() = default;
+
+EditMessage::EditMessage() = default;
+EditMessage::EditMessage(std::string content) : content_(std::move(content)) {}
+EditMessage::EditMessage(const char* content) : content_(content) {}
+EditMessage::EditMessage(const EditMessage& other) = default;
+EditMessage::EditMessage(EditMessage&& other) noexcept = default;
+EditMessage& EditMessage::operator=(const EditMessage& other) = default;
+EditMessage& EditMessage::operator=(EditMessage&& other) noexcept = default;
+EditMessage::~EditMessage() = default;
+
+AllowedMentions& AllowedMentions::users() & {
+  parse_.emplace_back("users");
+  return *this;
+}
+
+AllowedMentions& AllowedMentions::roles() & {
+  parse_.emplace_back("roles");
+  return *this;
+}
+
+AllowedMentions& AllowedMentions::everyone() & {
+  parse_.emplace_back("everyone");
+  return *this;
+}
+
+AllowedMentions& AllowedMentions::user(UserId id) & {
+  users_.push_back(id);
+  return *this;
+}
+
+AllowedMentions& AllowedMentions::role(RoleId id) & {
+  roles_.push_back(id);
+  return *this;
+}
+
+CreateMessage& CreateMessage::embed(Embed embed) & {
+  embeds_.push_back(std::move(embed));
+  return *this;
+}
+
+CreateMessage& CreateMessage::row(ActionRow row) & {
+  rows_.push_back(std::move(row));
+  return *this;
+}
+
+CreateMessage& CreateMessage::file(File file) & {
+  files_.push_back(std::move(file));
+  return *this;
+}
+
+EditMessage& EditMessage::embed(Embed embed) & {
+  if (!embeds_) embeds_.emplace();
+  embeds_->push_back(std::move(embed));
+  return *this;
+}
+
+EditMessage& EditMessage::no_embeds() & {
+  embeds_.emplace().clear();
+  return *this;
+}
+
+EditMessage& EditMessage::row(ActionRow row) & {
+  if (!rows_) rows_.emplace();
+  rows_->push_back(std::move(row));
+  return *this;
+}
+
+EditMessage& EditMessage::no_rows() & {
+  rows_.emplace().clear();
+  return *this;
+}
+
 void write(json::Writer& writer, const AllowedMentions& mentions) {
   // The list of kinds is always sent: without it Discord would allow all of them.
   writer.begin_object().key("parse");

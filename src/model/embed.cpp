@@ -6,6 +6,18 @@
 
 namespace pincer {
 
+Embed::Embed() = default;
+Embed::Embed(const Embed& other) = default;
+Embed::Embed(Embed&& other) noexcept = default;
+Embed& Embed::operator=(const Embed& other) = default;
+Embed& Embed::operator=(Embed&& other) noexcept = default;
+Embed::~Embed() = default;
+
+Embed& Embed::field(std::string name, std::string value, bool is_inline) & {
+  fields_.push_back({std::move(name), std::move(value), is_inline});
+  return *this;
+}
+
 bool read(json::Value& value, EmbedFooter& footer) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

@@ -6,6 +6,27 @@
 #include "model/write.hpp"
 
 namespace pincer {
+
+UpdatePresence& UpdatePresence::activity(ActivityType type, std::string name, std::string state) & {
+  activities_.push_back({type, std::move(name), std::move(state), {}});
+  return *this;
+}
+
+UpdatePresence& UpdatePresence::streaming(std::string name, std::string url) & {
+  activities_.push_back({ActivityType::streaming, std::move(name), {}, std::move(url)});
+  return *this;
+}
+
+RequestGuildMembers& RequestGuildMembers::user(UserId user) & {
+  if (!user_ids_) user_ids_.emplace();
+  user_ids_->push_back(user);
+  return *this;
+}
+
+RequestSoundboardSounds& RequestSoundboardSounds::guild(GuildId guild) & {
+  guild_ids_.push_back(guild);
+  return *this;
+}
 namespace {
 
 std::string_view to_string(PresenceStatus status) noexcept {

@@ -5,6 +5,34 @@
 #include "model/read.hpp"
 
 namespace pincer {
+
+InteractionOption::InteractionOption() = default;
+InteractionOption::InteractionOption(const InteractionOption& other) = default;
+InteractionOption::InteractionOption(InteractionOption&& other) noexcept = default;
+InteractionOption& InteractionOption::operator=(const InteractionOption& other) = default;
+InteractionOption& InteractionOption::operator=(InteractionOption&& other) noexcept = default;
+InteractionOption::~InteractionOption() = default;
+
+ResolvedData::ResolvedData() = default;
+ResolvedData::ResolvedData(const ResolvedData& other) = default;
+ResolvedData::ResolvedData(ResolvedData&& other) noexcept = default;
+ResolvedData& ResolvedData::operator=(const ResolvedData& other) = default;
+ResolvedData& ResolvedData::operator=(ResolvedData&& other) noexcept = default;
+ResolvedData::~ResolvedData() = default;
+
+InteractionData::InteractionData() = default;
+InteractionData::InteractionData(const InteractionData& other) = default;
+InteractionData::InteractionData(InteractionData&& other) noexcept = default;
+InteractionData& InteractionData::operator=(const InteractionData& other) = default;
+InteractionData& InteractionData::operator=(InteractionData&& other) noexcept = default;
+InteractionData::~InteractionData() = default;
+
+Interaction::Interaction() = default;
+Interaction::Interaction(const Interaction& other) = default;
+Interaction::Interaction(Interaction&& other) noexcept = default;
+Interaction& Interaction::operator=(const Interaction& other) = default;
+Interaction& Interaction::operator=(Interaction&& other) noexcept = default;
+Interaction::~Interaction() = default;
 namespace {
 
 /// A checkbox has a boolean, a radio group may have null; the rest have text.

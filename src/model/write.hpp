@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "json/writer.hpp"
+#include "pincer/boxed.hpp"
 #include "pincer/flags.hpp"
 #include "pincer/permissions.hpp"
 #include "pincer/raw_json.hpp"
@@ -87,6 +88,13 @@ void write_required(json::Writer& writer, std::string_view name, const T& value)
 }
 
 /// Nothing at all when there is no value.
+template <class T>
+void write_field(json::Writer& writer, std::string_view name, const Boxed<T>& value) {
+  if (!value) return;
+  writer.key(name);
+  write(writer, *value);
+}
+
 template <class T>
 void write_field(json::Writer& writer, std::string_view name, const std::optional<T>& value) {
   if (!value) return;

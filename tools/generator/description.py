@@ -109,8 +109,18 @@ class Description:
         self.missing = []  # what has no rule, all of it at once
         self.read_objects()
         self.add_own_enums()
+        for obj in self.objects:
+            self.box(obj.name, obj.fields)
         if self.missing:
             raise NoRule("\n".join(self.missing))
+
+    def box(self, owner, fields):
+        """An object that may be absent costs a pointer while it is, unless the table keeps it in place."""
+        objects = {obj.name for obj in self.objects} | set(self.fields_table["boxed"]["handwritten"])
+        for field in fields:
+            inner = re.fullmatch(r"std::optional<(\w+)>", field.type)
+            if inner and inner[1] in objects and f"{owner}.{field.key}" not in self.fields_table["boxed"]["except"]:
+                field.type = f"Boxed<{inner[1]}>"
 
     @staticmethod
     def split_line(line):

@@ -83,8 +83,32 @@ def defaulted_enums(obj, enums):
             yield field
 
 
+TRIVIAL = ("bool", "double", "std::int32_t", "std::int64_t", "Timestamp", "Permissions")
+
+
+def is_large(obj):
+    """Large objects are copied, moved and destroyed in the library: inline, that is most of what a user's
+    translation unit costs to compile."""
+    return sum(field.type not in TRIVIAL and not field.type.endswith("Id") for field in obj.fields) >= 5
+
+
+def special_members(name):
+    return (f"{name}();\n{name}(const {name}& other);\n{name}({name}&& other) noexcept;\n"
+            f"{name}& operator=(const {name}& other);\n{name}& operator=({name}&& other) noexcept;\n"
+            f"~{name}();\n\n")
+
+
+def emit_special_members(obj):
+    name = obj.name
+    return (f"{name}::{name}() = default;\n{name}::{name}(const {name}& other) = default;\n"
+            f"{name}::{name}({name}&& other) noexcept = default;\n"
+            f"{name}& {name}::operator=(const {name}& other) = default;\n"
+            f"{name}& {name}::operator=({name}&& other) noexcept = default;\n{name}::~{name}() = default;\n\n")
+
+
 def emit_object(obj, enum_names):
-    members = "\n".join(
+    members = special_members(obj.name) if is_large(obj) else ""
+    members += "\n".join(
         member(field).replace(f" {field.name};", f" {field.name}{{}};", 1)
         if field.type in enum_names else member(field) for field in obj.fields)
     methods = obj.methods.strip("\n")
@@ -106,10 +130,10 @@ def in_order(objects):
             raise NoRule(f"{obj.name} holds itself: make one of its fields Boxed, or a vector")
         begun.add(obj.name)
         for field in obj.fields:
-            if not field.type.startswith("Boxed<"):
-                for name in names_in(field.type):
-                    if name in by_name and field.type != f"std::vector<{obj.name}>":
-                        visit(by_name[name])
+            for name in names_in(field.type):
+                itself = name == obj.name and field.type in (f"std::vector<{name}>", f"Boxed<{name}>")
+                if name in by_name and not itself:
+                    visit(by_name[name])
         result.append(obj)
 
     for obj in objects:
@@ -181,7 +205,8 @@ def emit_reader(obj, by_field):
 
 def emit_readers(description, header, extended, roots):
     objects = [obj for obj in description.objects if obj.header == header]
-    readers = "".join(emit_reader(obj, obj.name in extended) for obj in objects)
+    readers = "".join(emit_special_members(obj) for obj in objects if is_large(obj))
+    readers += "".join(emit_reader(obj, obj.name in extended) for obj in objects)
     names = {obj.name for obj in objects}
     wanted = [root for root in sorted(roots) if root in names or
               (root.startswith("std::vector<") and names_in(root)[0] in names)]

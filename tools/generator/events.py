@@ -3,7 +3,8 @@
 import re
 
 from .description import Field, Object, table
-from .emit import DOCS, all_enum_names, banner, emit_cases, emit_object
+from .emit import (DOCS, all_enum_names, banner, emit_cases, emit_object, emit_special_members,
+                   is_large)
 
 GATEWAY = DOCS + "events/gateway-events"
 
@@ -26,8 +27,11 @@ class Event:
                       "events/gateway-events", own + self.fields, note=self.doc)
 
 
-def read_events():
-    return [Event(name, row) for name, row in table("events").items()]
+def read_events(description):
+    events = [Event(name, row) for name, row in table("events").items()]
+    for event in events:
+        description.box(event.type, event.fields)
+    return events
 
 
 def extended_objects(events):
@@ -83,7 +87,9 @@ def emit_event_readers(description, events):
     require = {obj.name: obj.require for obj in description.objects}
     empty = [event for event in events if not event.object and not event.fields]
     full = [event for event in events if event not in empty]
-    readers = "".join(emit_event_reader(event, require.get(event.object, ())) for event in full)
+    objects = [event.as_object() for event in full]
+    readers = "".join(emit_special_members(obj) for obj in objects if is_large(obj))
+    readers += "".join(emit_event_reader(event, require.get(event.object, ())) for event in full)
     for event in empty:
         readers += ("// The event has no fields, and its `d` may be anything.\ntemplate <>\n"
                     f"Result<{event.type}> decode<{event.type}>(std::string_view) {{\n"

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/flags.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/model/team.hpp"
@@ -79,11 +80,18 @@ struct InstallParams {
 
 /// https://discord.com/developers/docs/resources/application
 struct IntegrationTypeConfiguration {
-  std::optional<InstallParams> oauth2_install_params;
+  Boxed<InstallParams> oauth2_install_params;
 };
 
 /// https://discord.com/developers/docs/resources/application
 struct Application {
+  Application();
+  Application(const Application& other);
+  Application(Application&& other) noexcept;
+  Application& operator=(const Application& other);
+  Application& operator=(Application&& other) noexcept;
+  ~Application();
+
   ApplicationId id;
   std::string name;
   std::optional<std::string> icon;
@@ -91,7 +99,7 @@ struct Application {
   std::optional<ApplicationType> type;
   std::optional<std::string> cover_image;
   SkuId primary_sku_id;
-  std::optional<User> bot;
+  Boxed<User> bot;
   std::optional<std::string> slug;
   GuildId guild_id;
   std::vector<std::string> rpc_origins;
@@ -100,7 +108,7 @@ struct Application {
   std::optional<std::string> terms_of_service_url;
   std::optional<std::string> privacy_policy_url;
   std::optional<std::string> custom_install_url;
-  std::optional<InstallParams> install_params;
+  Boxed<InstallParams> install_params;
   std::map<std::string, IntegrationTypeConfiguration> integration_types_config;
   std::string verify_key;
   ApplicationFlags flags;
@@ -118,7 +126,7 @@ struct Application {
   std::optional<ApplicationEventWebhooksStatus> event_webhooks_status;
   std::vector<std::string> event_webhooks_types;
   ApplicationExplicitContentFilter explicit_content_filter{};
-  std::optional<Team> team;
+  Boxed<Team> team;
   std::vector<std::string> eligible_oauth2_scopes;
 };
 
@@ -129,6 +137,13 @@ struct GatewayUrl {
 
 /// https://discord.com/developers/docs/resources/application
 struct RoleConnectionMetadata {
+  RoleConnectionMetadata();
+  RoleConnectionMetadata(const RoleConnectionMetadata& other);
+  RoleConnectionMetadata(RoleConnectionMetadata&& other) noexcept;
+  RoleConnectionMetadata& operator=(const RoleConnectionMetadata& other);
+  RoleConnectionMetadata& operator=(RoleConnectionMetadata&& other) noexcept;
+  ~RoleConnectionMetadata();
+
   RoleConnectionMetadataType type{};
   std::string key;
   std::string name;

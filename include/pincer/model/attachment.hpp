@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/flags.hpp"
 #include "pincer/model/application.hpp"
 #include "pincer/model/user.hpp"
@@ -31,6 +32,13 @@ using AttachmentFlags = Flags<AttachmentFlag>;
 
 /// https://discord.com/developers/docs/resources/message
 struct Attachment {
+  Attachment();
+  Attachment(const Attachment& other);
+  Attachment(Attachment&& other) noexcept;
+  Attachment& operator=(const Attachment& other);
+  Attachment& operator=(Attachment&& other) noexcept;
+  ~Attachment();
+
   AttachmentId id;
   std::string filename;
   std::int32_t size = 0;  ///< Bytes.
@@ -47,7 +55,7 @@ struct Attachment {
   std::optional<std::string> placeholder;
   std::optional<std::int32_t> placeholder_version;
   std::optional<std::string> title;
-  std::optional<Application> application;
+  Boxed<Application> application;
   std::optional<Timestamp> clip_created_at;
   std::vector<User> clip_participants;
 };

@@ -112,6 +112,13 @@ struct AuditLogChange {
 
 /// https://discord.com/developers/docs/resources/audit-log
 struct AuditLogEntry {
+  AuditLogEntry();
+  AuditLogEntry(const AuditLogEntry& other);
+  AuditLogEntry(AuditLogEntry&& other) noexcept;
+  AuditLogEntry& operator=(const AuditLogEntry& other);
+  AuditLogEntry& operator=(AuditLogEntry&& other) noexcept;
+  ~AuditLogEntry();
+
   AuditLogEntryId id;
   AuditLogEvent action_type{};
   UserId user_id;
@@ -123,6 +130,13 @@ struct AuditLogEntry {
 
 /// https://discord.com/developers/docs/resources/audit-log
 struct AuditLog {
+  AuditLog();
+  AuditLog(const AuditLog& other);
+  AuditLog(AuditLog&& other) noexcept;
+  AuditLog& operator=(const AuditLog& other);
+  AuditLog& operator=(AuditLog&& other) noexcept;
+  ~AuditLog();
+
   std::vector<AuditLogEntry> audit_log_entries;
   std::vector<User> users;
   std::vector<Integration> integrations;

@@ -59,6 +59,13 @@ struct AutoModerationAction {
 
 /// https://discord.com/developers/docs/resources/auto-moderation
 struct AutoModerationTriggerMetadata {
+  AutoModerationTriggerMetadata();
+  AutoModerationTriggerMetadata(const AutoModerationTriggerMetadata& other);
+  AutoModerationTriggerMetadata(AutoModerationTriggerMetadata&& other) noexcept;
+  AutoModerationTriggerMetadata& operator=(const AutoModerationTriggerMetadata& other);
+  AutoModerationTriggerMetadata& operator=(AutoModerationTriggerMetadata&& other) noexcept;
+  ~AutoModerationTriggerMetadata();
+
   std::vector<std::string> keyword_filter;
   std::vector<std::string> regex_patterns;
   std::vector<std::string> allow_list;
@@ -69,6 +76,13 @@ struct AutoModerationTriggerMetadata {
 
 /// https://discord.com/developers/docs/resources/auto-moderation
 struct AutoModerationRule {
+  AutoModerationRule();
+  AutoModerationRule(const AutoModerationRule& other);
+  AutoModerationRule(AutoModerationRule&& other) noexcept;
+  AutoModerationRule& operator=(const AutoModerationRule& other);
+  AutoModerationRule& operator=(AutoModerationRule&& other) noexcept;
+  ~AutoModerationRule();
+
   AutoModerationRuleId id;
   GuildId guild_id;
   UserId creator_id;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/snowflake.hpp"
 
@@ -28,7 +29,7 @@ struct Nameplate {
 
 /// https://discord.com/developers/docs/resources/user
 struct Collectibles {
-  std::optional<Nameplate> nameplate;
+  Boxed<Nameplate> nameplate;
 };
 
 /// https://discord.com/developers/docs/resources/user

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/flags.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/model/member.hpp"
@@ -96,7 +97,7 @@ struct ThreadMember {
   UserId user_id;
   Timestamp join_timestamp;
   std::int32_t flags = 0;
-  std::optional<Member> member;
+  Boxed<Member> member;
 };
 
 /// https://discord.com/developers/docs/resources/channel
@@ -116,6 +117,13 @@ struct DefaultReaction {
 
 /// https://discord.com/developers/docs/resources/channel
 struct Channel {
+  Channel();
+  Channel(const Channel& other);
+  Channel(Channel&& other) noexcept;
+  Channel& operator=(const Channel& other);
+  Channel& operator=(Channel&& other) noexcept;
+  ~Channel();
+
   ChannelId id;
   ChannelType type{};
   MessageId last_message_id;
@@ -137,17 +145,17 @@ struct Channel {
   std::vector<PermissionOverwrite> permission_overwrites;
   bool nsfw = false;
   std::vector<ForumTag> available_tags;
-  std::optional<DefaultReaction> default_reaction_emoji;
+  Boxed<DefaultReaction> default_reaction_emoji;
   std::optional<ThreadSortOrder> default_sort_order;
   std::optional<ForumLayout> default_forum_layout;
   std::optional<std::string> default_tag_setting;
   UserId owner_id;
-  std::optional<ThreadMetadata> thread_metadata;
+  Boxed<ThreadMetadata> thread_metadata;
   std::optional<std::int32_t> message_count;
   std::optional<std::int32_t> member_count;
   std::optional<std::int32_t> total_message_sent;
   std::vector<ForumTagId> applied_tags;
-  std::optional<ThreadMember> member;
+  Boxed<ThreadMember> member;
   std::vector<User> recipients;
   std::optional<std::string> icon;
   bool managed = false;

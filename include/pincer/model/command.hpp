@@ -59,9 +59,14 @@ void write(json::Writer& writer, const CommandChoice& choice);
 /// https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-structure
 class CommandOption {
  public:
-  CommandOption() = default;
-  CommandOption(CommandOptionType type, std::string name, std::string description)
-      : type_(type), name_(std::move(name)), description_(std::move(description)) {}
+  CommandOption();
+  CommandOption(const CommandOption& other);
+  CommandOption(CommandOption&& other) noexcept;
+  CommandOption& operator=(const CommandOption& other);
+  CommandOption& operator=(CommandOption&& other) noexcept;
+  ~CommandOption();
+
+  CommandOption(CommandOptionType type, std::string name, std::string description);
 
   [[nodiscard]] CommandOptionType type() const { return type_; }
   [[nodiscard]] const std::string& name() const { return name_; }
@@ -76,26 +81,17 @@ class CommandOption {
   }
   CommandOption&& required(bool required = true) && { return std::move(this->required(required)); }
   /// Adds a choice; 25 at most. With choices, users can give no other value.
-  CommandOption& choice(std::string name, ChoiceValue value) & {
-    choices_.push_back({std::move(name), std::move(value)});
-    return *this;
-  }
+  CommandOption& choice(std::string name, ChoiceValue value) &;
   CommandOption&& choice(std::string name, ChoiceValue value) && {
     return std::move(this->choice(std::move(name), std::move(value)));
   }
   /// Adds an option to a sub-command, or a sub-command to a group.
-  CommandOption& option(CommandOption option) & {
-    options_.push_back(std::move(option));
-    return *this;
-  }
+  CommandOption& option(CommandOption option) &;
   CommandOption&& option(CommandOption option) && {
     return std::move(this->option(std::move(option)));
   }
   /// Adds a type of channel that may be chosen.
-  CommandOption& channel_type(ChannelType type) & {
-    channel_types_.push_back(type);
-    return *this;
-  }
+  CommandOption& channel_type(ChannelType type) &;
   CommandOption&& channel_type(ChannelType type) && { return std::move(this->channel_type(type)); }
   /// The range of a number.
   CommandOption& range(double min_value, double max_value) & {
@@ -145,6 +141,13 @@ class CommandOption {
 /// A registered command.
 /// https://discord.com/developers/docs/interactions/application-commands#application-command-object
 struct ApplicationCommand {
+  ApplicationCommand();
+  ApplicationCommand(const ApplicationCommand& other);
+  ApplicationCommand(ApplicationCommand&& other) noexcept;
+  ApplicationCommand& operator=(const ApplicationCommand& other);
+  ApplicationCommand& operator=(ApplicationCommand&& other) noexcept;
+  ~ApplicationCommand();
+
   CommandId id;
   CommandType type = CommandType::chat_input;
   ApplicationId application_id;
@@ -161,23 +164,21 @@ struct ApplicationCommand {
 /// https://discord.com/developers/docs/interactions/application-commands#create-global-application-command
 class CreateCommand {
  public:
+  CreateCommand(const CreateCommand& other);
+  CreateCommand(CreateCommand&& other) noexcept;
+  CreateCommand& operator=(const CreateCommand& other);
+  CreateCommand& operator=(CreateCommand&& other) noexcept;
+  ~CreateCommand();
+
   /// A slash command: a name of 1 to 32 lower-case characters, a description of 1 to 100.
-  CreateCommand(std::string name, std::string description)
-      : name_(std::move(name)), description_(std::move(description)) {}
+  CreateCommand(std::string name, std::string description);
   /// A command of the menu of a user or of a message.
-  static CreateCommand context_menu(CommandType type, std::string name) {
-    CreateCommand command(std::move(name), {});
-    command.type_ = type;
-    return command;
-  }
+  static CreateCommand context_menu(CommandType type, std::string name);
 
   [[nodiscard]] const std::string& name() const { return name_; }
 
   /// Adds an option; 25 at most, required ones first.
-  CreateCommand& option(CommandOption option) & {
-    options_.push_back(std::move(option));
-    return *this;
-  }
+  CreateCommand& option(CommandOption option) &;
   CreateCommand&& option(CommandOption option) && {
     return std::move(this->option(std::move(option)));
   }

@@ -91,15 +91,18 @@ class Button {
 /// https://discord.com/developers/docs/components/reference#string-select
 class StringSelect {
  public:
+  StringSelect(const StringSelect& other);
+  StringSelect(StringSelect&& other) noexcept;
+  StringSelect& operator=(const StringSelect& other);
+  StringSelect& operator=(StringSelect&& other) noexcept;
+  ~StringSelect();
+
   /// `custom_id`: 1 to 100 characters.
-  explicit StringSelect(std::string custom_id) : custom_id_(std::move(custom_id)) {}
+  explicit StringSelect(std::string custom_id);
 
   /// Adds an option; 25 at most. `value` is what the interaction brings back.
   StringSelect& option(std::string label, std::string value,
-                       std::optional<std::string> description = {}) & {
-    options_.push_back({std::move(label), std::move(value), std::move(description)});
-    return *this;
-  }
+                       std::optional<std::string> description = {}) &;
   StringSelect&& option(std::string label, std::string value,
                         std::optional<std::string> description = {}) && {
     return std::move(this->option(std::move(label), std::move(value), std::move(description)));
@@ -198,17 +201,16 @@ class TextInput {
 /// https://discord.com/developers/docs/components/reference#action-row
 class ActionRow {
  public:
-  ActionRow() = default;
+  ActionRow();
+  ActionRow(const ActionRow& other);
+  ActionRow(ActionRow&& other) noexcept;
+  ActionRow& operator=(const ActionRow& other);
+  ActionRow& operator=(ActionRow&& other) noexcept;
+  ~ActionRow();
 
-  ActionRow& button(Button button) & {
-    children_.emplace_back(std::move(button));
-    return *this;
-  }
+  ActionRow& button(Button button) &;
   ActionRow&& button(Button button) && { return std::move(this->button(std::move(button))); }
-  ActionRow& select(StringSelect select) & {
-    children_.emplace_back(std::move(select));
-    return *this;
-  }
+  ActionRow& select(StringSelect select) &;
   ActionRow&& select(StringSelect select) && { return std::move(this->select(std::move(select))); }
 
  private:

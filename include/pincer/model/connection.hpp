@@ -42,6 +42,13 @@ struct ConnectionIntegration {
 
 /// https://discord.com/developers/docs/resources/user
 struct Connection {
+  Connection();
+  Connection(const Connection& other);
+  Connection(Connection&& other) noexcept;
+  Connection& operator=(const Connection& other);
+  Connection& operator=(Connection&& other) noexcept;
+  ~Connection();
+
   std::string id;
   std::optional<std::string> name;
   std::string type;

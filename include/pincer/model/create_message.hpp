@@ -22,31 +22,16 @@ class AllowedMentions {
   AllowedMentions() = default;
 
   /// All users that the text mentions, or all roles, or @everyone and @here.
-  AllowedMentions& users() & {
-    parse_.emplace_back("users");
-    return *this;
-  }
+  AllowedMentions& users() &;
   AllowedMentions&& users() && { return std::move(this->users()); }
-  AllowedMentions& roles() & {
-    parse_.emplace_back("roles");
-    return *this;
-  }
+  AllowedMentions& roles() &;
   AllowedMentions&& roles() && { return std::move(this->roles()); }
-  AllowedMentions& everyone() & {
-    parse_.emplace_back("everyone");
-    return *this;
-  }
+  AllowedMentions& everyone() &;
   AllowedMentions&& everyone() && { return std::move(this->everyone()); }
   /// One user or one role; up to 100 of each.
-  AllowedMentions& user(UserId id) & {
-    users_.push_back(id);
-    return *this;
-  }
+  AllowedMentions& user(UserId id) &;
   AllowedMentions&& user(UserId id) && { return std::move(this->user(id)); }
-  AllowedMentions& role(RoleId id) & {
-    roles_.push_back(id);
-    return *this;
-  }
+  AllowedMentions& role(RoleId id) &;
   AllowedMentions&& role(RoleId id) && { return std::move(this->role(id)); }
   /// The author of the message that is replied to.
   AllowedMentions& replied_user(bool notify = true) & {
@@ -88,10 +73,16 @@ class File {
 /// https://discord.com/developers/docs/resources/message#create-message
 class CreateMessage {
  public:
-  CreateMessage() = default;
+  CreateMessage();
+  CreateMessage(const CreateMessage& other);
+  CreateMessage(CreateMessage&& other) noexcept;
+  CreateMessage& operator=(const CreateMessage& other);
+  CreateMessage& operator=(CreateMessage&& other) noexcept;
+  ~CreateMessage();
+
   // Implicit: a text is a message.
-  CreateMessage(std::string content) : content_(std::move(content)) {}
-  CreateMessage(const char* content) : content_(content) {}
+  CreateMessage(std::string content);
+  CreateMessage(const char* content);
 
   /// At most 2,000 characters.
   CreateMessage& content(std::string text) & {
@@ -115,10 +106,7 @@ class CreateMessage {
   }
   CreateMessage&& tts(bool tts = true) && { return std::move(this->tts(tts)); }
   /// Adds an embed; 10 at most.
-  CreateMessage& embed(Embed embed) & {
-    embeds_.push_back(std::move(embed));
-    return *this;
-  }
+  CreateMessage& embed(Embed embed) &;
   CreateMessage&& embed(Embed embed) && { return std::move(this->embed(std::move(embed))); }
   CreateMessage& allowed_mentions(AllowedMentions mentions) & {
     allowed_mentions_ = std::move(mentions);
@@ -134,16 +122,10 @@ class CreateMessage {
   }
   CreateMessage&& reply_to(MessageId message) && { return std::move(this->reply_to(message)); }
   /// Adds a row of components; 5 at most.
-  CreateMessage& row(ActionRow row) & {
-    rows_.push_back(std::move(row));
-    return *this;
-  }
+  CreateMessage& row(ActionRow row) &;
   CreateMessage&& row(ActionRow row) && { return std::move(this->row(std::move(row))); }
   /// Adds a file. Its bytes travel beside the JSON, in a multipart body.
-  CreateMessage& file(File file) & {
-    files_.push_back(std::move(file));
-    return *this;
-  }
+  CreateMessage& file(File file) &;
   CreateMessage&& file(File file) && { return std::move(this->file(std::move(file))); }
   /// `suppress_embeds`, `suppress_notifications`; `ephemeral` in answers to interactions.
   CreateMessage& flags(MessageFlags flags) & {
@@ -176,10 +158,16 @@ class CreateMessage {
 /// https://discord.com/developers/docs/resources/message#edit-message
 class EditMessage {
  public:
-  EditMessage() = default;
+  EditMessage();
+  EditMessage(const EditMessage& other);
+  EditMessage(EditMessage&& other) noexcept;
+  EditMessage& operator=(const EditMessage& other);
+  EditMessage& operator=(EditMessage&& other) noexcept;
+  ~EditMessage();
+
   // Implicit: a text is the new content.
-  EditMessage(std::string content) : content_(std::move(content)) {}
-  EditMessage(const char* content) : content_(content) {}
+  EditMessage(std::string content);
+  EditMessage(const char* content);
 
   /// At most 2,000 characters; empty removes the text.
   EditMessage& content(std::string text) & {
@@ -188,17 +176,10 @@ class EditMessage {
   }
   EditMessage&& content(std::string text) && { return std::move(this->content(std::move(text))); }
   /// Adds an embed. The first one replaces all that the message had.
-  EditMessage& embed(Embed embed) & {
-    if (!embeds_) embeds_.emplace();
-    embeds_->push_back(std::move(embed));
-    return *this;
-  }
+  EditMessage& embed(Embed embed) &;
   EditMessage&& embed(Embed embed) && { return std::move(this->embed(std::move(embed))); }
   /// Removes all embeds, those added here included.
-  EditMessage& no_embeds() & {
-    embeds_.emplace().clear();
-    return *this;
-  }
+  EditMessage& no_embeds() &;
   EditMessage&& no_embeds() && { return std::move(this->no_embeds()); }
   EditMessage& allowed_mentions(AllowedMentions mentions) & {
     allowed_mentions_ = std::move(mentions);
@@ -208,17 +189,10 @@ class EditMessage {
     return std::move(this->allowed_mentions(std::move(mentions)));
   }
   /// Adds a row of components. The first one replaces all that the message had.
-  EditMessage& row(ActionRow row) & {
-    if (!rows_) rows_.emplace();
-    rows_->push_back(std::move(row));
-    return *this;
-  }
+  EditMessage& row(ActionRow row) &;
   EditMessage&& row(ActionRow row) && { return std::move(this->row(std::move(row))); }
   /// Removes all components, those added here included.
-  EditMessage& no_rows() & {
-    rows_.emplace().clear();
-    return *this;
-  }
+  EditMessage& no_rows() &;
   EditMessage&& no_rows() && { return std::move(this->no_rows()); }
   EditMessage& flags(MessageFlags flags) & {
     flags_ = flags;

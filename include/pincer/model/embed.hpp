@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/timestamp.hpp"
 
 namespace pincer {
@@ -56,8 +57,14 @@ struct EmbedField {
 /// https://discord.com/developers/docs/resources/message#embed-object
 class Embed {
  public:
+  Embed();
+  Embed(const Embed& other);
+  Embed(Embed&& other) noexcept;
+  Embed& operator=(const Embed& other);
+  Embed& operator=(Embed&& other) noexcept;
+  ~Embed();
+
   // Not an aggregate: g++ 12 destroys an aggregate temporary twice inside a co_await expression.
-  Embed() = default;
 
   [[nodiscard]] const std::optional<std::string>& title() const { return title_; }
   /// "rich" for what bots send; Discord makes "image", "video", "link" and others from links.
@@ -66,12 +73,12 @@ class Embed {
   [[nodiscard]] const std::optional<std::string>& url() const { return url_; }
   [[nodiscard]] std::optional<Timestamp> timestamp() const { return timestamp_; }
   [[nodiscard]] std::optional<std::int32_t> color() const { return color_; }  ///< 0xRRGGBB
-  [[nodiscard]] const std::optional<EmbedFooter>& footer() const { return footer_; }
-  [[nodiscard]] const std::optional<EmbedMedia>& image() const { return image_; }
-  [[nodiscard]] const std::optional<EmbedMedia>& thumbnail() const { return thumbnail_; }
-  [[nodiscard]] const std::optional<EmbedMedia>& video() const { return video_; }
-  [[nodiscard]] const std::optional<EmbedProvider>& provider() const { return provider_; }
-  [[nodiscard]] const std::optional<EmbedAuthor>& author() const { return author_; }
+  [[nodiscard]] const Boxed<EmbedFooter>& footer() const { return footer_; }
+  [[nodiscard]] const Boxed<EmbedMedia>& image() const { return image_; }
+  [[nodiscard]] const Boxed<EmbedMedia>& thumbnail() const { return thumbnail_; }
+  [[nodiscard]] const Boxed<EmbedMedia>& video() const { return video_; }
+  [[nodiscard]] const Boxed<EmbedProvider>& provider() const { return provider_; }
+  [[nodiscard]] const Boxed<EmbedAuthor>& author() const { return author_; }
   [[nodiscard]] const std::vector<EmbedField>& fields() const { return fields_; }
 
   /// At most 256 characters.
@@ -133,10 +140,7 @@ class Embed {
     return std::move(this->author(std::move(name), std::move(url), std::move(icon_url)));
   }
   /// Adds a field: a name of at most 256 characters, a value of at most 1,024; 25 fields at most.
-  Embed& field(std::string name, std::string value, bool is_inline = false) & {
-    fields_.push_back({std::move(name), std::move(value), is_inline});
-    return *this;
-  }
+  Embed& field(std::string name, std::string value, bool is_inline = false) &;
   Embed&& field(std::string name, std::string value, bool is_inline = false) && {
     return std::move(this->field(std::move(name), std::move(value), is_inline));
   }
@@ -151,12 +155,12 @@ class Embed {
   std::optional<std::string> url_;
   std::optional<Timestamp> timestamp_;
   std::optional<std::int32_t> color_;
-  std::optional<EmbedFooter> footer_;
-  std::optional<EmbedMedia> image_;
-  std::optional<EmbedMedia> thumbnail_;
-  std::optional<EmbedMedia> video_;
-  std::optional<EmbedProvider> provider_;
-  std::optional<EmbedAuthor> author_;
+  Boxed<EmbedFooter> footer_;
+  Boxed<EmbedMedia> image_;
+  Boxed<EmbedMedia> thumbnail_;
+  Boxed<EmbedMedia> video_;
+  Boxed<EmbedProvider> provider_;
+  Boxed<EmbedAuthor> author_;
   std::vector<EmbedField> fields_;
 };
 

@@ -4,10 +4,10 @@
 // Emojis. Layer: model. Thread safety: as a value type.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/user.hpp"
 #include "pincer/snowflake.hpp"
 
@@ -17,7 +17,7 @@ namespace pincer {
 struct Emoji {
   EmojiId id;
   std::string name;  ///< Empty for a deleted emoji of a reaction.
-  std::optional<User> user;
+  Boxed<User> user;
   std::vector<RoleId> roles;
   bool require_colons = false;
   bool managed = false;

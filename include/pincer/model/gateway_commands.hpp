@@ -34,10 +34,7 @@ class UpdatePresence {
   }
   UpdatePresence&& status(PresenceStatus status) && { return std::move(this->status(status)); }
   /// Adds an activity of any type. Of a bot's, Discord shows name, state, type and URL.
-  UpdatePresence& activity(ActivityType type, std::string name, std::string state = {}) & {
-    activities_.push_back({type, std::move(name), std::move(state), {}});
-    return *this;
-  }
+  UpdatePresence& activity(ActivityType type, std::string name, std::string state = {}) &;
   UpdatePresence&& activity(ActivityType type, std::string name, std::string state = {}) && {
     return std::move(this->activity(type, std::move(name), std::move(state)));
   }
@@ -66,10 +63,7 @@ class UpdatePresence {
     return std::move(this->competing(std::move(in)));
   }
   /// `url` on Twitch or YouTube; with any other, Discord shows nothing.
-  UpdatePresence& streaming(std::string name, std::string url) & {
-    activities_.push_back({ActivityType::streaming, std::move(name), {}, std::move(url)});
-    return *this;
-  }
+  UpdatePresence& streaming(std::string name, std::string url) &;
   UpdatePresence&& streaming(std::string name, std::string url) && {
     return std::move(this->streaming(std::move(name), std::move(url)));
   }
@@ -164,11 +158,7 @@ class RequestGuildMembers {
     return std::move(this->query(std::move(prefix), limit));
   }
   /// Adds one to those who are asked for by id; 100 at most.
-  RequestGuildMembers& user(UserId user) & {
-    if (!user_ids_) user_ids_.emplace();
-    user_ids_->push_back(user);
-    return *this;
-  }
+  RequestGuildMembers& user(UserId user) &;
   RequestGuildMembers&& user(UserId user) && { return std::move(this->user(user)); }
   /// Replaces those who are asked for by id.
   RequestGuildMembers& users(std::vector<UserId> users) & {
@@ -241,10 +231,7 @@ class RequestSoundboardSounds {
   explicit RequestSoundboardSounds(std::vector<GuildId> guilds) : guild_ids_(std::move(guilds)) {}
 
   /// Adds a guild.
-  RequestSoundboardSounds& guild(GuildId guild) & {
-    guild_ids_.push_back(guild);
-    return *this;
-  }
+  RequestSoundboardSounds& guild(GuildId guild) &;
   RequestSoundboardSounds&& guild(GuildId guild) && { return std::move(this->guild(guild)); }
 
   [[nodiscard]] const std::vector<GuildId>& guilds() const noexcept { return guild_ids_; }

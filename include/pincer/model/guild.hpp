@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/flags.hpp"
 #include "pincer/model/emoji.hpp"
 #include "pincer/model/ids.hpp"
@@ -104,6 +105,13 @@ struct IncidentsData {
 
 /// https://discord.com/developers/docs/resources/guild
 struct Guild {
+  Guild();
+  Guild(const Guild& other);
+  Guild(Guild&& other) noexcept;
+  Guild& operator=(const Guild& other);
+  Guild& operator=(Guild&& other) noexcept;
+  ~Guild();
+
   GuildId id;
   std::string name;
   std::optional<std::string> icon;
@@ -144,7 +152,7 @@ struct Guild {
   NsfwLevel nsfw_level{};
   std::vector<Emoji> emojis;
   std::vector<Sticker> stickers;
-  std::optional<IncidentsData> incidents_data;
+  Boxed<IncidentsData> incidents_data;
   std::optional<std::int32_t> approximate_member_count;
   std::optional<std::int32_t> approximate_presence_count;
   bool owner = false;  ///< Only in a user's list of guilds: whether the user owns it.
@@ -153,6 +161,13 @@ struct Guild {
 
 /// https://discord.com/developers/docs/resources/guild
 struct GuildPreview {
+  GuildPreview();
+  GuildPreview(const GuildPreview& other);
+  GuildPreview(GuildPreview&& other) noexcept;
+  GuildPreview& operator=(const GuildPreview& other);
+  GuildPreview& operator=(GuildPreview&& other) noexcept;
+  ~GuildPreview();
+
   GuildId id;
   std::string name;
   std::optional<std::string> icon;
@@ -194,7 +209,7 @@ struct VanityUrlError {
 struct VanityUrl {
   std::optional<std::string> code;
   std::int32_t uses = 0;
-  std::optional<VanityUrlError> error;
+  Boxed<VanityUrlError> error;
 };
 
 /// https://discord.com/developers/docs/resources/guild
@@ -231,13 +246,20 @@ struct WidgetChannel {
 
 /// https://discord.com/developers/docs/resources/guild
 struct WidgetMember {
+  WidgetMember();
+  WidgetMember(const WidgetMember& other);
+  WidgetMember(WidgetMember&& other) noexcept;
+  WidgetMember& operator=(const WidgetMember& other);
+  WidgetMember& operator=(WidgetMember&& other) noexcept;
+  ~WidgetMember();
+
   std::string id;
   std::string username;
   std::string discriminator;
   bool avatar = false;
   std::string status;
   std::string avatar_url;
-  std::optional<WidgetActivity> activity;
+  Boxed<WidgetActivity> activity;
   bool deaf = false;
   bool mute = false;
   bool self_deaf = false;
@@ -258,6 +280,13 @@ struct Widget {
 
 /// https://discord.com/developers/docs/resources/guild
 struct OnboardingPromptOption {
+  OnboardingPromptOption();
+  OnboardingPromptOption(const OnboardingPromptOption& other);
+  OnboardingPromptOption(OnboardingPromptOption&& other) noexcept;
+  OnboardingPromptOption& operator=(const OnboardingPromptOption& other);
+  OnboardingPromptOption& operator=(OnboardingPromptOption&& other) noexcept;
+  ~OnboardingPromptOption();
+
   OnboardingPromptOptionId id;
   std::string title;
   std::string description;
@@ -288,11 +317,18 @@ struct Onboarding {
 
 /// https://discord.com/developers/docs/resources/guild
 struct NewMemberAction {
+  NewMemberAction();
+  NewMemberAction(const NewMemberAction& other);
+  NewMemberAction(NewMemberAction&& other) noexcept;
+  NewMemberAction& operator=(const NewMemberAction& other);
+  NewMemberAction& operator=(NewMemberAction&& other) noexcept;
+  ~NewMemberAction();
+
   ChannelId channel_id;
   NewMemberActionType action_type{};
   std::string title;
   std::string description;
-  std::optional<Emoji> emoji;
+  Boxed<Emoji> emoji;
   std::optional<std::string> icon;
 };
 
@@ -300,7 +336,7 @@ struct NewMemberAction {
 struct ResourceChannel {
   ChannelId channel_id;
   std::string title;
-  std::optional<Emoji> emoji;
+  Boxed<Emoji> emoji;
   std::optional<std::string> icon;
   std::string description;
 };
@@ -315,7 +351,7 @@ struct WelcomeMessage {
 struct GuildHomeSettings {
   GuildId guild_id;
   bool enabled = false;
-  std::optional<WelcomeMessage> welcome_message;
+  Boxed<WelcomeMessage> welcome_message;
   std::vector<NewMemberAction> new_member_actions;
   std::vector<ResourceChannel> resource_channels;
 };

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/channel.hpp"
 #include "pincer/model/guild.hpp"
 #include "pincer/model/role.hpp"
@@ -25,7 +26,7 @@ struct TemplateRole {
   std::string name;
   Permissions permissions;
   std::int32_t color = 0;
-  std::optional<RoleColors> colors;
+  Boxed<RoleColors> colors;
   bool hoist = false;
   bool mentionable = false;
   std::optional<std::string> icon;
@@ -43,6 +44,13 @@ struct TemplateTag {
 
 /// https://discord.com/developers/docs/resources/guild-template
 struct TemplateChannel {
+  TemplateChannel();
+  TemplateChannel(const TemplateChannel& other);
+  TemplateChannel(TemplateChannel&& other) noexcept;
+  TemplateChannel& operator=(const TemplateChannel& other);
+  TemplateChannel& operator=(TemplateChannel&& other) noexcept;
+  ~TemplateChannel();
+
   std::optional<std::int32_t> id;
   ChannelType type{};
   std::optional<std::string> name;
@@ -57,7 +65,7 @@ struct TemplateChannel {
   std::vector<PermissionOverwrite> permission_overwrites;
   std::vector<TemplateTag> available_tags;
   std::string template_;
-  std::optional<DefaultReaction> default_reaction_emoji;
+  Boxed<DefaultReaction> default_reaction_emoji;
   std::optional<std::int32_t> default_thread_rate_limit_per_user;
   std::optional<ThreadSortOrder> default_sort_order;
   std::optional<ForumLayout> default_forum_layout;
@@ -67,6 +75,13 @@ struct TemplateChannel {
 
 /// https://discord.com/developers/docs/resources/guild-template
 struct TemplateGuild {
+  TemplateGuild();
+  TemplateGuild(const TemplateGuild& other);
+  TemplateGuild(TemplateGuild&& other) noexcept;
+  TemplateGuild& operator=(const TemplateGuild& other);
+  TemplateGuild& operator=(TemplateGuild&& other) noexcept;
+  ~TemplateGuild();
+
   std::string name;
   std::optional<std::string> description;
   std::optional<std::string> region;
@@ -84,12 +99,19 @@ struct TemplateGuild {
 
 /// https://discord.com/developers/docs/resources/guild-template
 struct GuildTemplate {
+  GuildTemplate();
+  GuildTemplate(const GuildTemplate& other);
+  GuildTemplate(GuildTemplate&& other) noexcept;
+  GuildTemplate& operator=(const GuildTemplate& other);
+  GuildTemplate& operator=(GuildTemplate&& other) noexcept;
+  ~GuildTemplate();
+
   std::string code;
   std::string name;
   std::optional<std::string> description;
   std::int32_t usage_count = 0;
   UserId creator_id;
-  std::optional<User> creator;
+  Boxed<User> creator;
   Timestamp created_at;
   Timestamp updated_at;
   GuildId source_guild_id;

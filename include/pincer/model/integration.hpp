@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/application.hpp"
 #include "pincer/model/connection.hpp"
 #include "pincer/model/user.hpp"
@@ -25,14 +26,21 @@ enum class IntegrationExpireBehavior : std::int32_t {
 
 /// https://discord.com/developers/docs/resources/guild
 struct Integration {
+  Integration();
+  Integration(const Integration& other);
+  Integration(Integration&& other) noexcept;
+  Integration& operator=(const Integration& other);
+  Integration& operator=(Integration&& other) noexcept;
+  ~Integration();
+
   std::string id;  ///< Not always a snowflake.
   std::string type;
   std::optional<std::string> name;
   ConnectionAccount account;
   bool enabled = false;
-  std::optional<Application> application;
+  Boxed<Application> application;
   std::vector<std::string> scopes;
-  std::optional<User> user;
+  Boxed<User> user;
   bool revoked = false;
   std::optional<IntegrationExpireBehavior> expire_behavior;
   std::optional<std::int32_t> expire_grace_period;

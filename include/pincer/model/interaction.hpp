@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/attachment.hpp"
 #include "pincer/model/channel.hpp"
 #include "pincer/model/command.hpp"
@@ -28,6 +29,13 @@ using OptionValue = std::variant<std::monostate, std::string, std::int64_t, doub
 
 /// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-application-command-interaction-data-option-structure
 struct InteractionOption {
+  InteractionOption();
+  InteractionOption(const InteractionOption& other);
+  InteractionOption(InteractionOption&& other) noexcept;
+  InteractionOption& operator=(const InteractionOption& other);
+  InteractionOption& operator=(InteractionOption&& other) noexcept;
+  ~InteractionOption();
+
   std::string name;
   CommandOptionType type = CommandOptionType::string;
   OptionValue value;
@@ -38,6 +46,13 @@ struct InteractionOption {
 /// The objects that the ids of an interaction name.
 /// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-resolved-data-structure
 struct ResolvedData {
+  ResolvedData();
+  ResolvedData(const ResolvedData& other);
+  ResolvedData(ResolvedData&& other) noexcept;
+  ResolvedData& operator=(const ResolvedData& other);
+  ResolvedData& operator=(ResolvedData&& other) noexcept;
+  ~ResolvedData();
+
   std::map<UserId, User> users;
   std::map<UserId, Member> members;  ///< Without `user`, `deaf` and `mute`.
   std::map<RoleId, Role> roles;
@@ -58,6 +73,13 @@ struct ModalInput {
 /// What belongs to the interaction's type; the rest stays empty.
 /// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-interaction-data
 struct InteractionData {
+  InteractionData();
+  InteractionData(const InteractionData& other);
+  InteractionData(InteractionData&& other) noexcept;
+  InteractionData& operator=(const InteractionData& other);
+  InteractionData& operator=(InteractionData&& other) noexcept;
+  ~InteractionData();
+
   // Commands, and autocomplete for them.
   CommandId id;
   std::string name;
@@ -101,17 +123,24 @@ struct InteractionData {
 
 /// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object
 struct Interaction {
+  Interaction();
+  Interaction(const Interaction& other);
+  Interaction(Interaction&& other) noexcept;
+  Interaction& operator=(const Interaction& other);
+  Interaction& operator=(Interaction&& other) noexcept;
+  ~Interaction();
+
   InteractionId id;
   ApplicationId application_id;
   InteractionType type = InteractionType::ping;
   InteractionData data;
   GuildId guild_id;
-  std::optional<Channel> channel;
+  Boxed<Channel> channel;
   ChannelId channel_id;
-  std::optional<Member> member;    ///< In a guild.
-  std::optional<User> user;        ///< In a direct message; see `invoker()`.
-  std::string token;               ///< For answering: within 3 seconds first, for 15 minutes then.
-  std::optional<Message> message;  ///< The message of the component.
+  Boxed<Member> member;    ///< In a guild.
+  Boxed<User> user;        ///< In a direct message; see `invoker()`.
+  std::string token;       ///< For answering: within 3 seconds first, for 15 minutes then.
+  Boxed<Message> message;  ///< The message of the component.
   Permissions app_permissions;
   std::string locale;
   std::optional<std::string> guild_locale;

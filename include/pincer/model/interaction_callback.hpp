@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/message.hpp"
 #include "pincer/snowflake.hpp"
 
@@ -46,14 +47,14 @@ struct CallbackActivityInstance {
 /// https://discord.com/developers/docs/interactions/receiving-and-responding
 struct CallbackResource {
   InteractionCallbackType type{};
-  std::optional<Message> message;
-  std::optional<CallbackActivityInstance> activity_instance;
+  Boxed<Message> message;
+  Boxed<CallbackActivityInstance> activity_instance;
 };
 
 /// https://discord.com/developers/docs/interactions/receiving-and-responding
 struct InteractionCallback {
   CallbackInteraction interaction;
-  std::optional<CallbackResource> resource;
+  Boxed<CallbackResource> resource;
 };
 
 }  // namespace pincer

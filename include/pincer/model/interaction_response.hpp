@@ -1,12 +1,11 @@
 // Answers to interactions. Layer: model. Thread safety: as a value type.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/command.hpp"
 #include "pincer/model/component.hpp"
 #include "pincer/model/create_message.hpp"
@@ -17,15 +16,17 @@ namespace pincer {
 /// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-modal
 class Modal {
  public:
+  Modal(const Modal& other);
+  Modal(Modal&& other) noexcept;
+  Modal& operator=(const Modal& other);
+  Modal& operator=(Modal&& other) noexcept;
+  ~Modal();
+
   /// A custom id of 1 to 100 characters, a title of at most 45.
-  Modal(std::string custom_id, std::string title)
-      : custom_id_(std::move(custom_id)), title_(std::move(title)) {}
+  Modal(std::string custom_id, std::string title);
 
   /// Adds an input; 5 at most.
-  Modal& input(TextInput input) & {
-    inputs_.push_back(std::move(input));
-    return *this;
-  }
+  Modal& input(TextInput input) &;
   Modal&& input(TextInput input) && { return std::move(this->input(std::move(input))); }
 
  private:
@@ -40,13 +41,15 @@ class Modal {
 /// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-autocomplete
 class Autocomplete {
  public:
-  Autocomplete() = default;
+  Autocomplete();
+  Autocomplete(const Autocomplete& other);
+  Autocomplete(Autocomplete&& other) noexcept;
+  Autocomplete& operator=(const Autocomplete& other);
+  Autocomplete& operator=(Autocomplete&& other) noexcept;
+  ~Autocomplete();
 
   /// Adds a suggestion; 25 at most.
-  Autocomplete& choice(std::string name, ChoiceValue value) & {
-    choices_.push_back({std::move(name), std::move(value)});
-    return *this;
-  }
+  Autocomplete& choice(std::string name, ChoiceValue value) &;
   Autocomplete&& choice(std::string name, ChoiceValue value) && {
     return std::move(this->choice(std::move(name), std::move(value)));
   }
@@ -62,25 +65,26 @@ class Autocomplete {
 /// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object
 class InteractionResponse {
  public:
+  InteractionResponse(const InteractionResponse& other);
+  InteractionResponse(InteractionResponse&& other) noexcept;
+  InteractionResponse& operator=(const InteractionResponse& other);
+  InteractionResponse& operator=(InteractionResponse&& other) noexcept;
+  ~InteractionResponse();
+
   /// To a ping that came over HTTP.
-  static InteractionResponse pong() { return InteractionResponse(1, {}); }
-  static InteractionResponse message(CreateMessage message) { return {4, std::move(message)}; }
+  static InteractionResponse pong();
+  static InteractionResponse message(CreateMessage message);
   /// A message that only the user sees.
-  static InteractionResponse ephemeral(CreateMessage message) {
-    message.flags(MessageFlag::ephemeral);
-    return {4, std::move(message)};
-  }
+  static InteractionResponse ephemeral(CreateMessage message);
   /// Shows that the bot is thinking; the message follows as an edit of the original response.
-  static InteractionResponse deferred() { return {5, {}}; }
-  static InteractionResponse deferred_ephemeral() {
-    return {5, CreateMessage().flags(MessageFlag::ephemeral)};
-  }
+  static InteractionResponse deferred();
+  static InteractionResponse deferred_ephemeral();
   /// For components: acknowledges, and shows nothing.
-  static InteractionResponse deferred_update() { return {6, {}}; }
+  static InteractionResponse deferred_update();
   /// For components: changes the message that they belong to.
-  static InteractionResponse update(EditMessage message) { return {7, std::move(message)}; }
-  static InteractionResponse autocomplete(Autocomplete choices) { return {8, std::move(choices)}; }
-  static InteractionResponse modal(Modal modal) { return {9, std::move(modal)}; }
+  static InteractionResponse update(EditMessage message);
+  static InteractionResponse autocomplete(Autocomplete choices);
+  static InteractionResponse modal(Modal modal);
 
   /// The files of the message, which travel beside the JSON; empty for other answers.
   [[nodiscard]] const std::vector<File>& files() const;
@@ -88,12 +92,10 @@ class InteractionResponse {
   [[nodiscard]] std::string to_json() const;
 
  private:
-  using Data = std::variant<std::monostate, CreateMessage, EditMessage, Autocomplete, Modal>;
-  InteractionResponse(std::int32_t type, Data data) : type_(type), data_(std::move(data)) {}
+  struct Data;
+  explicit InteractionResponse(Data data);
 
-  /// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type
-  std::int32_t type_;
-  Data data_;
+  Boxed<Data> data_;
 };
 
 }  // namespace pincer

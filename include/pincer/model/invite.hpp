@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/flags.hpp"
 #include "pincer/model/application.hpp"
 #include "pincer/model/channel.hpp"
@@ -69,6 +70,13 @@ struct InviteChannel {
 
 /// https://discord.com/developers/docs/resources/invite
 struct InviteGuild {
+  InviteGuild();
+  InviteGuild(const InviteGuild& other);
+  InviteGuild(InviteGuild&& other) noexcept;
+  InviteGuild& operator=(const InviteGuild& other);
+  InviteGuild& operator=(InviteGuild&& other) noexcept;
+  ~InviteGuild();
+
   GuildId id;
   std::string name;
   std::optional<std::string> splash;
@@ -85,24 +93,31 @@ struct InviteGuild {
 
 /// https://discord.com/developers/docs/resources/invite
 struct Invite {
+  Invite();
+  Invite(const Invite& other);
+  Invite(Invite&& other) noexcept;
+  Invite& operator=(const Invite& other);
+  Invite& operator=(Invite&& other) noexcept;
+  ~Invite();
+
   InviteType type{};
   std::string code;
-  std::optional<User> inviter;
+  Boxed<User> inviter;
   std::optional<std::int32_t> max_age;
   std::optional<Timestamp> created_at;
   std::optional<Timestamp> expires_at;
   bool is_contact = false;
   InviteFlags flags;
-  std::optional<InviteGuild> guild;
+  Boxed<InviteGuild> guild;
   GuildId guild_id;
-  std::optional<InviteChannel> channel;
+  Boxed<InviteChannel> channel;
   std::optional<InviteTargetType> target_type;
-  std::optional<User> target_user;
-  std::optional<Application> target_application;
-  std::optional<ScheduledEvent> guild_scheduled_event;
+  Boxed<User> target_user;
+  Boxed<Application> target_application;
+  Boxed<ScheduledEvent> guild_scheduled_event;
   ChannelId target_channel_id;
   MessageId target_message_id;
-  std::optional<GuildLiveliness> liveliness;
+  Boxed<GuildLiveliness> liveliness;
   std::optional<std::int32_t> uses;
   std::optional<std::int32_t> max_uses;
   bool temporary = false;

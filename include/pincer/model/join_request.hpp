@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/model/user.hpp"
 #include "pincer/raw_json.hpp"
@@ -19,6 +20,13 @@ namespace pincer {
 
 /// https://discord.com/developers/docs/resources/guild
 struct JoinRequestField {
+  JoinRequestField();
+  JoinRequestField(const JoinRequestField& other);
+  JoinRequestField(JoinRequestField&& other) noexcept;
+  JoinRequestField& operator=(const JoinRequestField& other);
+  JoinRequestField& operator=(JoinRequestField&& other) noexcept;
+  ~JoinRequestField();
+
   std::string field_type;
   std::optional<std::string> label;
   std::optional<std::string> description;
@@ -31,6 +39,13 @@ struct JoinRequestField {
 
 /// https://discord.com/developers/docs/resources/guild
 struct JoinRequest {
+  JoinRequest();
+  JoinRequest(const JoinRequest& other);
+  JoinRequest(JoinRequest&& other) noexcept;
+  JoinRequest& operator=(const JoinRequest& other);
+  JoinRequest& operator=(JoinRequest&& other) noexcept;
+  ~JoinRequest();
+
   JoinRequestId id;
   Timestamp created_at;
   std::optional<Timestamp> reviewed_at;
@@ -38,9 +53,9 @@ struct JoinRequest {
   std::optional<std::string> rejection_reason;
   GuildId guild_id;
   UserId user_id;
-  std::optional<User> user;
+  Boxed<User> user;
   std::vector<JoinRequestField> form_responses;
-  std::optional<User> actioned_by_user;
+  Boxed<User> actioned_by_user;
 };
 
 /// https://discord.com/developers/docs/resources/guild

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/channel.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/model/message.hpp"
@@ -32,20 +33,27 @@ struct Lobby {
   ApplicationId application_id;
   std::map<std::string, std::string> metadata;
   std::vector<LobbyMember> members;
-  std::optional<Channel> linked_channel;
+  Boxed<Channel> linked_channel;
   std::int64_t flags = 0;
   std::optional<std::string> override_event_webhooks_url;
 };
 
 /// https://discord.com/developers/docs/resources/lobby
 struct LobbyMessage {
+  LobbyMessage();
+  LobbyMessage(const LobbyMessage& other);
+  LobbyMessage(LobbyMessage&& other) noexcept;
+  LobbyMessage& operator=(const LobbyMessage& other);
+  LobbyMessage& operator=(LobbyMessage&& other) noexcept;
+  ~LobbyMessage();
+
   MessageId id;
   MessageType type{};
   std::string content;
   LobbyId lobby_id;
   ChannelId channel_id;
   User author;
-  std::optional<LobbyMemberMetadata> lobby_member;
+  Boxed<LobbyMemberMetadata> lobby_member;
   std::map<std::string, std::string> metadata;
   std::map<std::string, std::string> moderation_metadata;
   MessageFlags flags;
@@ -59,6 +67,13 @@ struct LobbyGuildInvite {
 
 /// https://discord.com/developers/docs/resources/lobby
 struct ProvisionalToken {
+  ProvisionalToken();
+  ProvisionalToken(const ProvisionalToken& other);
+  ProvisionalToken(ProvisionalToken&& other) noexcept;
+  ProvisionalToken& operator=(const ProvisionalToken& other);
+  ProvisionalToken& operator=(ProvisionalToken&& other) noexcept;
+  ~ProvisionalToken();
+
   std::string token_type;
   std::string access_token;
   std::int32_t expires_in = 0;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/flags.hpp"
 #include "pincer/model/avatar.hpp"
 #include "pincer/model/user.hpp"
@@ -37,8 +38,15 @@ using MemberFlags = Flags<MemberFlag>;
 
 /// https://discord.com/developers/docs/resources/guild
 struct Member {
+  Member();
+  Member(const Member& other);
+  Member(Member&& other) noexcept;
+  Member& operator=(const Member& other);
+  Member& operator=(Member&& other) noexcept;
+  ~Member();
+
   std::optional<std::string> avatar;
-  std::optional<AvatarDecoration> avatar_decoration_data;
+  Boxed<AvatarDecoration> avatar_decoration_data;
   std::optional<std::string> banner;
   std::optional<Timestamp> communication_disabled_until;
   MemberFlags flags;
@@ -47,7 +55,7 @@ struct Member {
   bool pending = false;
   std::optional<Timestamp> premium_since;
   std::vector<RoleId> roles;
-  std::optional<Collectibles> collectibles;
+  Boxed<Collectibles> collectibles;
   std::optional<User> user;  ///< Absent beside a message, whose author it is.
   bool mute = false;
   bool deaf = false;

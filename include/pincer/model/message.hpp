@@ -188,7 +188,7 @@ struct GuildProductPurchase {
 /// https://discord.com/developers/docs/resources/message
 struct PurchaseNotification {
   PurchaseType type{};
-  std::optional<GuildProductPurchase> guild_product_purchase;
+  Boxed<GuildProductPurchase> guild_product_purchase;
 };
 
 /// https://discord.com/developers/docs/resources/message
@@ -204,18 +204,25 @@ struct MessageInteraction {
   InteractionId id;
   InteractionType type{};
   std::string name;
-  std::optional<User> user;
+  Boxed<User> user;
   std::optional<std::string> name_localized;
 };
 
 /// https://discord.com/developers/docs/resources/message
 struct MessageInteractionMetadata {
+  MessageInteractionMetadata();
+  MessageInteractionMetadata(const MessageInteractionMetadata& other);
+  MessageInteractionMetadata(MessageInteractionMetadata&& other) noexcept;
+  MessageInteractionMetadata& operator=(const MessageInteractionMetadata& other);
+  MessageInteractionMetadata& operator=(MessageInteractionMetadata&& other) noexcept;
+  ~MessageInteractionMetadata();
+
   InteractionId id;
   InteractionType type{};
-  std::optional<User> user;
+  Boxed<User> user;
   std::map<std::string, AnyId> authorizing_integration_owners;
   MessageId original_response_message_id;
-  std::optional<User> target_user;
+  Boxed<User> target_user;
   MessageId target_message_id;
   MessageId interacted_message_id;
   Boxed<MessageInteractionMetadata> triggering_interaction_metadata;
@@ -223,6 +230,13 @@ struct MessageInteractionMetadata {
 
 /// https://discord.com/developers/docs/resources/message
 struct SnapshotContent {
+  SnapshotContent();
+  SnapshotContent(const SnapshotContent& other);
+  SnapshotContent(SnapshotContent&& other) noexcept;
+  SnapshotContent& operator=(const SnapshotContent& other);
+  SnapshotContent& operator=(SnapshotContent&& other) noexcept;
+  ~SnapshotContent();
+
   MessageType type{};
   std::string content;
   std::vector<User> mentions;
@@ -257,6 +271,13 @@ struct LobbyMemberMetadata {
 
 /// https://discord.com/developers/docs/resources/message
 struct Message {
+  Message();
+  Message(const Message& other);
+  Message(Message&& other) noexcept;
+  Message& operator=(const Message& other);
+  Message& operator=(Message&& other) noexcept;
+  ~Message();
+
   MessageId id;
   MessageType type{};
   std::string content;
@@ -275,31 +296,31 @@ struct Message {
   bool pinned = false;
   bool mention_everyone = false;
   bool tts = false;
-  std::optional<MessageCall> call;
-  std::optional<MessageActivity> activity;
-  std::optional<Application> application;
+  Boxed<MessageCall> call;
+  Boxed<MessageActivity> activity;
+  Boxed<Application> application;
   ApplicationId application_id;
-  std::optional<MessageInteraction> interaction;
+  Boxed<MessageInteraction> interaction;
   std::optional<std::string> nonce;  ///< A number reads as its digits.
   WebhookId webhook_id;
-  std::optional<MessageReference> message_reference;
-  std::optional<Channel> thread;
+  Boxed<MessageReference> message_reference;
+  Boxed<Channel> thread;
   std::vector<ChannelMention> mention_channels;
-  std::optional<RoleSubscriptionData> role_subscription_data;
-  std::optional<PurchaseNotification> purchase_notification;
+  Boxed<RoleSubscriptionData> role_subscription_data;
+  Boxed<PurchaseNotification> purchase_notification;
   std::optional<std::int32_t> position;
-  std::optional<MessageResolvedData> resolved;
-  std::optional<Poll> poll;
-  std::optional<SharedClientTheme> shared_client_theme;
-  std::optional<MessageInteractionMetadata> interaction_metadata;
+  Boxed<MessageResolvedData> resolved;
+  Boxed<Poll> poll;
+  Boxed<SharedClientTheme> shared_client_theme;
+  Boxed<MessageInteractionMetadata> interaction_metadata;
   std::vector<MessageSnapshot> message_snapshots;
-  std::optional<LobbyMemberMetadata> lobby_member;
+  Boxed<LobbyMemberMetadata> lobby_member;
   std::vector<Reaction> reactions;
   Boxed<Message> referenced_message;  ///< The message replied to, unless it was deleted.
   bool hit = false;
   std::optional<std::int32_t> restriction_count;
-  GuildId guild_id;              ///< Only in gateway events.
-  std::optional<Member> member;  ///< The author as a member; only in gateway events.
+  GuildId guild_id;      ///< Only in gateway events.
+  Boxed<Member> member;  ///< The author as a member; only in gateway events.
 };
 
 /// https://discord.com/developers/docs/resources/message
@@ -333,6 +354,13 @@ struct ThreadSearch {
 
 /// https://discord.com/developers/docs/resources/message
 struct GuildMessageSearch {
+  GuildMessageSearch();
+  GuildMessageSearch(const GuildMessageSearch& other);
+  GuildMessageSearch(GuildMessageSearch&& other) noexcept;
+  GuildMessageSearch& operator=(const GuildMessageSearch& other);
+  GuildMessageSearch& operator=(GuildMessageSearch&& other) noexcept;
+  ~GuildMessageSearch();
+
   std::vector<std::vector<Message>> messages;
   bool doing_deep_historical_index = false;
   std::optional<std::int32_t> total_results;

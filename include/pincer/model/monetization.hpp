@@ -48,6 +48,13 @@ enum class EntitlementOwnerType : std::int32_t {
 
 /// https://discord.com/developers/docs/resources/entitlement
 struct Entitlement {
+  Entitlement();
+  Entitlement(const Entitlement& other);
+  Entitlement(Entitlement&& other) noexcept;
+  Entitlement& operator=(const Entitlement& other);
+  Entitlement& operator=(Entitlement&& other) noexcept;
+  ~Entitlement();
+
   EntitlementId id;
   SkuId sku_id;
   ApplicationId application_id;
@@ -66,6 +73,13 @@ struct Entitlement {
 
 /// https://discord.com/developers/docs/resources/entitlement
 struct Subscription {
+  Subscription();
+  Subscription(const Subscription& other);
+  Subscription(Subscription&& other) noexcept;
+  Subscription& operator=(const Subscription& other);
+  Subscription& operator=(Subscription&& other) noexcept;
+  ~Subscription();
+
   SubscriptionId id;
   UserId user_id;
   std::vector<SkuId> sku_ids;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/application.hpp"
 #include "pincer/model/user.hpp"
 #include "pincer/timestamp.hpp"
@@ -19,11 +20,18 @@ struct OAuth2Authorization {
   Application application;
   Timestamp expires;
   std::vector<std::string> scopes;
-  std::optional<User> user;
+  Boxed<User> user;
 };
 
 /// https://discord.com/developers/docs/topics/oauth2
 struct OAuth2Key {
+  OAuth2Key();
+  OAuth2Key(const OAuth2Key& other);
+  OAuth2Key(OAuth2Key&& other) noexcept;
+  OAuth2Key& operator=(const OAuth2Key& other);
+  OAuth2Key& operator=(OAuth2Key&& other) noexcept;
+  ~OAuth2Key();
+
   std::string kty;
   std::string use;
   std::string kid;
@@ -39,6 +47,13 @@ struct OAuth2Keys {
 
 /// https://discord.com/developers/docs/topics/oauth2
 struct OpenIDUserInfo {
+  OpenIDUserInfo();
+  OpenIDUserInfo(const OpenIDUserInfo& other);
+  OpenIDUserInfo(OpenIDUserInfo&& other) noexcept;
+  OpenIDUserInfo& operator=(const OpenIDUserInfo& other);
+  OpenIDUserInfo& operator=(OpenIDUserInfo&& other) noexcept;
+  ~OpenIDUserInfo();
+
   std::string sub;
   std::optional<std::string> email;
   bool email_verified = false;

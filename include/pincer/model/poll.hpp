@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/emoji.hpp"
 #include "pincer/model/user.hpp"
 #include "pincer/timestamp.hpp"
@@ -23,7 +24,7 @@ enum class PollLayoutType : std::int32_t {
 /// https://discord.com/developers/docs/resources/poll
 struct PollMedia {
   std::optional<std::string> text;
-  std::optional<Emoji> emoji;
+  Boxed<Emoji> emoji;
 };
 
 /// https://discord.com/developers/docs/resources/poll

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/flags.hpp"
 #include "pincer/model/emoji.hpp"
 #include "pincer/snowflake.hpp"
@@ -55,6 +56,13 @@ struct ActivityParty {
 
 /// https://discord.com/developers/docs/events/gateway-events#activity-object-activity-assets
 struct ActivityAssets {
+  ActivityAssets();
+  ActivityAssets(const ActivityAssets& other);
+  ActivityAssets(ActivityAssets&& other) noexcept;
+  ActivityAssets& operator=(const ActivityAssets& other);
+  ActivityAssets& operator=(ActivityAssets&& other) noexcept;
+  ~ActivityAssets();
+
   std::optional<std::string> large_image;
   std::optional<std::string> large_text;
   std::optional<std::string> large_url;
@@ -73,6 +81,13 @@ struct ActivitySecrets {
 
 /// https://discord.com/developers/docs/events/gateway-events#activity-object
 struct Activity {
+  Activity();
+  Activity(const Activity& other);
+  Activity(Activity&& other) noexcept;
+  Activity& operator=(const Activity& other);
+  Activity& operator=(Activity&& other) noexcept;
+  ~Activity();
+
   std::string name;
   ActivityType type{};
   std::optional<std::string> url;
@@ -84,10 +99,10 @@ struct Activity {
   std::optional<std::string> details_url;
   std::optional<std::string> state;
   std::optional<std::string> state_url;
-  std::optional<Emoji> emoji;
-  std::optional<ActivityParty> party;
-  std::optional<ActivityAssets> assets;
-  std::optional<ActivitySecrets> secrets;
+  Boxed<Emoji> emoji;
+  Boxed<ActivityParty> party;
+  Boxed<ActivityAssets> assets;
+  Boxed<ActivitySecrets> secrets;
   bool instance = false;
   ActivityFlags flags;
 };

@@ -26,6 +26,13 @@ enum class SeparatorSpacing : std::int32_t {
 
 /// https://discord.com/developers/docs/components/reference
 struct UnfurledMedia {
+  UnfurledMedia();
+  UnfurledMedia(const UnfurledMedia& other);
+  UnfurledMedia(UnfurledMedia&& other) noexcept;
+  UnfurledMedia& operator=(const UnfurledMedia& other);
+  UnfurledMedia& operator=(UnfurledMedia&& other) noexcept;
+  ~UnfurledMedia();
+
   AnyId id;
   std::string url;
   std::string proxy_url;
@@ -47,7 +54,7 @@ struct SelectOption {
   std::string label;
   std::string value;
   std::optional<std::string> description;
-  std::optional<Emoji> emoji;
+  Boxed<Emoji> emoji;
   bool default_ = false;
 };
 
@@ -59,6 +66,13 @@ struct SelectDefaultValue {
 
 /// https://discord.com/developers/docs/components/reference
 struct Component {
+  Component();
+  Component(const Component& other);
+  Component(Component&& other) noexcept;
+  Component& operator=(const Component& other);
+  Component& operator=(Component&& other) noexcept;
+  ~Component();
+
   std::int32_t id = 0;
   ComponentType type{};
   std::vector<Component> components;
@@ -66,7 +80,7 @@ struct Component {
   std::optional<std::int32_t> style;  ///< A ButtonStyle or a TextInputStyle, as `type` says.
   std::optional<std::string> label;
   bool disabled = false;
-  std::optional<Emoji> emoji;
+  Boxed<Emoji> emoji;
   std::optional<std::string> url;
   SkuId sku_id;
   std::optional<std::string> placeholder;
@@ -76,7 +90,7 @@ struct Component {
   std::vector<SelectDefaultValue> default_values;
   std::optional<std::int32_t> accent_color;
   bool spoiler = false;
-  std::optional<UnfurledMedia> file;
+  Boxed<UnfurledMedia> file;
   std::optional<std::string> name;
   std::optional<std::int32_t> size;
   std::vector<MediaGalleryItem> items;
@@ -89,7 +103,7 @@ struct Component {
   bool required = false;
   std::optional<std::int32_t> min_length;
   std::optional<std::int32_t> max_length;
-  std::optional<UnfurledMedia> media;
+  Boxed<UnfurledMedia> media;
   std::optional<std::string> description;
 };
 

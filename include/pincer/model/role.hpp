@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "pincer/boxed.hpp"
 #include "pincer/flags.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/permissions.hpp"
@@ -42,6 +43,13 @@ struct RoleColors {
 
 /// https://discord.com/developers/docs/topics/permissions
 struct Role {
+  Role();
+  Role(const Role& other);
+  Role(Role&& other) noexcept;
+  Role& operator=(const Role& other);
+  Role& operator=(Role&& other) noexcept;
+  ~Role();
+
   RoleId id;
   std::string name;
   Permissions permissions;
@@ -53,7 +61,7 @@ struct Role {
   bool mentionable = false;
   std::optional<std::string> icon;
   std::optional<std::string> unicode_emoji;
-  std::optional<RoleTags> tags;
+  Boxed<RoleTags> tags;
   RoleFlags flags;
 
   /// "<@&165511591545143296>"

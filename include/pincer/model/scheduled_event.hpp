@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/model/member.hpp"
 #include "pincer/model/user.hpp"
@@ -93,6 +94,13 @@ struct RecurrenceWeekday {
 
 /// https://discord.com/developers/docs/resources/guild-scheduled-event
 struct RecurrenceRule {
+  RecurrenceRule();
+  RecurrenceRule(const RecurrenceRule& other);
+  RecurrenceRule(RecurrenceRule&& other) noexcept;
+  RecurrenceRule& operator=(const RecurrenceRule& other);
+  RecurrenceRule& operator=(RecurrenceRule&& other) noexcept;
+  ~RecurrenceRule();
+
   Timestamp start;
   std::optional<Timestamp> end;
   RecurrenceFrequency frequency{};
@@ -119,32 +127,39 @@ struct ScheduledEventUser {
   ScheduledEventId guild_scheduled_event_id;
   ScheduledEventExceptionId guild_scheduled_event_exception_id;
   UserId user_id;
-  std::optional<User> user;
-  std::optional<Member> member;
+  Boxed<User> user;
+  Boxed<Member> member;
   ScheduledEventUserResponse response{};
 };
 
 /// https://discord.com/developers/docs/resources/guild-scheduled-event
 struct ScheduledEvent {
+  ScheduledEvent();
+  ScheduledEvent(const ScheduledEvent& other);
+  ScheduledEvent(ScheduledEvent&& other) noexcept;
+  ScheduledEvent& operator=(const ScheduledEvent& other);
+  ScheduledEvent& operator=(ScheduledEvent&& other) noexcept;
+  ~ScheduledEvent();
+
   ScheduledEventId id;
   GuildId guild_id;
   std::string name;
   std::optional<std::string> description;
   ChannelId channel_id;
   UserId creator_id;
-  std::optional<User> creator;
+  Boxed<User> creator;
   std::optional<std::string> image;
   Timestamp scheduled_start_time;
   std::optional<Timestamp> scheduled_end_time;
   ScheduledEventStatus status{};
   ScheduledEventEntityType entity_type{};
   AnyId entity_id;
-  std::optional<RecurrenceRule> recurrence_rule;
+  Boxed<RecurrenceRule> recurrence_rule;
   std::optional<std::int32_t> user_count;
   ScheduledEventPrivacyLevel privacy_level{};
-  std::optional<ScheduledEventUser> user_rsvp;
+  Boxed<ScheduledEventUser> user_rsvp;
   std::vector<ScheduledEventException> guild_scheduled_event_exceptions;
-  std::optional<EntityMetadata> entity_metadata;
+  Boxed<EntityMetadata> entity_metadata;
 };
 
 /// https://discord.com/developers/docs/resources/guild-scheduled-event

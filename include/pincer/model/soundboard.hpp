@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/model/user.hpp"
 #include "pincer/snowflake.hpp"
@@ -23,7 +24,7 @@ struct SoundboardSound {
   std::optional<std::string> emoji_name;
   GuildId guild_id;
   bool available = false;
-  std::optional<User> user;
+  Boxed<User> user;
 };
 
 /// https://discord.com/developers/docs/resources/soundboard

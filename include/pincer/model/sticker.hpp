@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/model/user.hpp"
 #include "pincer/snowflake.hpp"
@@ -38,6 +39,13 @@ struct StickerItem {
 
 /// https://discord.com/developers/docs/resources/sticker
 struct Sticker {
+  Sticker();
+  Sticker(const Sticker& other);
+  Sticker(Sticker&& other) noexcept;
+  Sticker& operator=(const Sticker& other);
+  Sticker& operator=(Sticker&& other) noexcept;
+  ~Sticker();
+
   StickerId id;
   std::string name;
   std::string tags;
@@ -46,7 +54,7 @@ struct Sticker {
   std::optional<std::string> description;
   bool available = false;
   GuildId guild_id;
-  std::optional<User> user;
+  Boxed<User> user;
   StickerPackId pack_id;
   std::optional<std::int32_t> sort_value;
 };

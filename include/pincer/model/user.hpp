@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "pincer/boxed.hpp"
 #include "pincer/flags.hpp"
 #include "pincer/model/avatar.hpp"
 #include "pincer/snowflake.hpp"
@@ -45,6 +46,13 @@ using UserFlags = Flags<UserFlag>;
 
 /// https://discord.com/developers/docs/resources/user
 struct User {
+  User();
+  User(const User& other);
+  User(User&& other) noexcept;
+  User& operator=(const User& other);
+  User& operator=(User&& other) noexcept;
+  ~User();
+
   UserId id;
   std::string username;
   std::optional<std::string> avatar;
@@ -56,9 +64,9 @@ struct User {
   std::optional<std::string> banner;
   std::optional<std::int32_t> accent_color;
   std::optional<std::string> global_name;
-  std::optional<AvatarDecoration> avatar_decoration_data;
-  std::optional<Collectibles> collectibles;
-  std::optional<PrimaryGuild> primary_guild;
+  Boxed<AvatarDecoration> avatar_decoration_data;
+  Boxed<Collectibles> collectibles;
+  Boxed<PrimaryGuild> primary_guild;
   bool mfa_enabled = false;
   std::optional<std::string> locale;
   std::optional<PremiumType> premium_type;

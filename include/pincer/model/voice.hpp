@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/member.hpp"
 #include "pincer/snowflake.hpp"
 #include "pincer/timestamp.hpp"
@@ -18,7 +19,7 @@ struct VoiceState {
   ChannelId channel_id;  ///< None: the user left.
   bool deaf = false;
   GuildId guild_id;
-  std::optional<Member> member;
+  Boxed<Member> member;
   bool mute = false;
   std::optional<Timestamp> request_to_speak_timestamp;
   bool suppress = false;

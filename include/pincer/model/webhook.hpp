@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/user.hpp"
 #include "pincer/snowflake.hpp"
 
@@ -35,6 +36,13 @@ struct WebhookSourceChannel {
 
 /// https://discord.com/developers/docs/resources/webhook
 struct Webhook {
+  Webhook();
+  Webhook(const Webhook& other);
+  Webhook(Webhook&& other) noexcept;
+  Webhook& operator=(const Webhook& other);
+  Webhook& operator=(Webhook&& other) noexcept;
+  ~Webhook();
+
   WebhookId id;
   ApplicationId application_id;
   std::optional<std::string> avatar;
@@ -42,11 +50,11 @@ struct Webhook {
   GuildId guild_id;
   std::string name;
   WebhookType type{};
-  std::optional<User> user;
+  Boxed<User> user;
   std::optional<std::string> token;
   std::optional<std::string> url;
-  std::optional<WebhookSourceGuild> source_guild;
-  std::optional<WebhookSourceChannel> source_channel;
+  Boxed<WebhookSourceGuild> source_guild;
+  Boxed<WebhookSourceChannel> source_channel;
 };
 
 }  // namespace pincer

@@ -6,6 +6,22 @@
 
 namespace pincer {
 
+Application::Application() = default;
+Application::Application(const Application& other) = default;
+Application::Application(Application&& other) noexcept = default;
+Application& Application::operator=(const Application& other) = default;
+Application& Application::operator=(Application&& other) noexcept = default;
+Application::~Application() = default;
+
+RoleConnectionMetadata::RoleConnectionMetadata() = default;
+RoleConnectionMetadata::RoleConnectionMetadata(const RoleConnectionMetadata& other) = default;
+RoleConnectionMetadata::RoleConnectionMetadata(RoleConnectionMetadata&& other) noexcept = default;
+RoleConnectionMetadata& RoleConnectionMetadata::operator=(const RoleConnectionMetadata& other) =
+    default;
+RoleConnectionMetadata& RoleConnectionMetadata::operator=(RoleConnectionMetadata&& other) noexcept =
+    default;
+RoleConnectionMetadata::~RoleConnectionMetadata() = default;
+
 bool read(json::Value& value, InstallParams& out) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

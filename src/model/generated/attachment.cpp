@@ -6,6 +6,13 @@
 
 namespace pincer {
 
+Attachment::Attachment() = default;
+Attachment::Attachment(const Attachment& other) = default;
+Attachment::Attachment(Attachment&& other) noexcept = default;
+Attachment& Attachment::operator=(const Attachment& other) = default;
+Attachment& Attachment::operator=(Attachment&& other) noexcept = default;
+Attachment::~Attachment() = default;
+
 bool read(json::Value& value, Attachment& out) {
   const bool ok = json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

@@ -6,6 +6,20 @@
 
 namespace pincer {
 
+AuditLogEntry::AuditLogEntry() = default;
+AuditLogEntry::AuditLogEntry(const AuditLogEntry& other) = default;
+AuditLogEntry::AuditLogEntry(AuditLogEntry&& other) noexcept = default;
+AuditLogEntry& AuditLogEntry::operator=(const AuditLogEntry& other) = default;
+AuditLogEntry& AuditLogEntry::operator=(AuditLogEntry&& other) noexcept = default;
+AuditLogEntry::~AuditLogEntry() = default;
+
+AuditLog::AuditLog() = default;
+AuditLog::AuditLog(const AuditLog& other) = default;
+AuditLog::AuditLog(AuditLog&& other) noexcept = default;
+AuditLog& AuditLog::operator=(const AuditLog& other) = default;
+AuditLog& AuditLog::operator=(AuditLog&& other) noexcept = default;
+AuditLog::~AuditLog() = default;
+
 bool read(json::Value& value, AuditLogChange& out) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

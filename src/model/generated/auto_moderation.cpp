@@ -6,6 +6,24 @@
 
 namespace pincer {
 
+AutoModerationTriggerMetadata::AutoModerationTriggerMetadata() = default;
+AutoModerationTriggerMetadata::AutoModerationTriggerMetadata(
+    const AutoModerationTriggerMetadata& other) = default;
+AutoModerationTriggerMetadata::AutoModerationTriggerMetadata(
+    AutoModerationTriggerMetadata&& other) noexcept = default;
+AutoModerationTriggerMetadata& AutoModerationTriggerMetadata::operator=(
+    const AutoModerationTriggerMetadata& other) = default;
+AutoModerationTriggerMetadata& AutoModerationTriggerMetadata::operator=(
+    AutoModerationTriggerMetadata&& other) noexcept = default;
+AutoModerationTriggerMetadata::~AutoModerationTriggerMetadata() = default;
+
+AutoModerationRule::AutoModerationRule() = default;
+AutoModerationRule::AutoModerationRule(const AutoModerationRule& other) = default;
+AutoModerationRule::AutoModerationRule(AutoModerationRule&& other) noexcept = default;
+AutoModerationRule& AutoModerationRule::operator=(const AutoModerationRule& other) = default;
+AutoModerationRule& AutoModerationRule::operator=(AutoModerationRule&& other) noexcept = default;
+AutoModerationRule::~AutoModerationRule() = default;
+
 bool read(json::Value& value, AutoModerationActionMetadata& out) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

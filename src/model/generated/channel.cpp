@@ -6,6 +6,13 @@
 
 namespace pincer {
 
+Channel::Channel() = default;
+Channel::Channel(const Channel& other) = default;
+Channel::Channel(Channel&& other) noexcept = default;
+Channel& Channel::operator=(const Channel& other) = default;
+Channel& Channel::operator=(Channel&& other) noexcept = default;
+Channel::~Channel() = default;
+
 bool read(json::Value& value, PermissionOverwrite& out) {
   const bool ok = json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

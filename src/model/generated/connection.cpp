@@ -6,6 +6,13 @@
 
 namespace pincer {
 
+Connection::Connection() = default;
+Connection::Connection(const Connection& other) = default;
+Connection::Connection(Connection&& other) noexcept = default;
+Connection& Connection::operator=(const Connection& other) = default;
+Connection& Connection::operator=(Connection&& other) noexcept = default;
+Connection::~Connection() = default;
+
 bool read(json::Value& value, ConnectionAccount& out) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

@@ -6,6 +6,47 @@
 
 namespace pincer {
 
+Ready::Ready() = default;
+Ready::Ready(const Ready& other) = default;
+Ready::Ready(Ready&& other) noexcept = default;
+Ready& Ready::operator=(const Ready& other) = default;
+Ready& Ready::operator=(Ready&& other) noexcept = default;
+Ready::~Ready() = default;
+
+AutoModerationActionExecution::AutoModerationActionExecution() = default;
+AutoModerationActionExecution::AutoModerationActionExecution(
+    const AutoModerationActionExecution& other) = default;
+AutoModerationActionExecution::AutoModerationActionExecution(
+    AutoModerationActionExecution&& other) noexcept = default;
+AutoModerationActionExecution& AutoModerationActionExecution::operator=(
+    const AutoModerationActionExecution& other) = default;
+AutoModerationActionExecution& AutoModerationActionExecution::operator=(
+    AutoModerationActionExecution&& other) noexcept = default;
+AutoModerationActionExecution::~AutoModerationActionExecution() = default;
+
+GuildCreate::GuildCreate() = default;
+GuildCreate::GuildCreate(const GuildCreate& other) = default;
+GuildCreate::GuildCreate(GuildCreate&& other) noexcept = default;
+GuildCreate& GuildCreate::operator=(const GuildCreate& other) = default;
+GuildCreate& GuildCreate::operator=(GuildCreate&& other) noexcept = default;
+GuildCreate::~GuildCreate() = default;
+
+InviteCreate::InviteCreate() = default;
+InviteCreate::InviteCreate(const InviteCreate& other) = default;
+InviteCreate::InviteCreate(InviteCreate&& other) noexcept = default;
+InviteCreate& InviteCreate::operator=(const InviteCreate& other) = default;
+InviteCreate& InviteCreate::operator=(InviteCreate&& other) noexcept = default;
+InviteCreate::~InviteCreate() = default;
+
+VoiceChannelEffectSend::VoiceChannelEffectSend() = default;
+VoiceChannelEffectSend::VoiceChannelEffectSend(const VoiceChannelEffectSend& other) = default;
+VoiceChannelEffectSend::VoiceChannelEffectSend(VoiceChannelEffectSend&& other) noexcept = default;
+VoiceChannelEffectSend& VoiceChannelEffectSend::operator=(const VoiceChannelEffectSend& other) =
+    default;
+VoiceChannelEffectSend& VoiceChannelEffectSend::operator=(VoiceChannelEffectSend&& other) noexcept =
+    default;
+VoiceChannelEffectSend::~VoiceChannelEffectSend() = default;
+
 bool read(json::Value& value, Ready& out) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

@@ -6,6 +6,43 @@
 
 namespace pincer {
 
+Guild::Guild() = default;
+Guild::Guild(const Guild& other) = default;
+Guild::Guild(Guild&& other) noexcept = default;
+Guild& Guild::operator=(const Guild& other) = default;
+Guild& Guild::operator=(Guild&& other) noexcept = default;
+Guild::~Guild() = default;
+
+GuildPreview::GuildPreview() = default;
+GuildPreview::GuildPreview(const GuildPreview& other) = default;
+GuildPreview::GuildPreview(GuildPreview&& other) noexcept = default;
+GuildPreview& GuildPreview::operator=(const GuildPreview& other) = default;
+GuildPreview& GuildPreview::operator=(GuildPreview&& other) noexcept = default;
+GuildPreview::~GuildPreview() = default;
+
+WidgetMember::WidgetMember() = default;
+WidgetMember::WidgetMember(const WidgetMember& other) = default;
+WidgetMember::WidgetMember(WidgetMember&& other) noexcept = default;
+WidgetMember& WidgetMember::operator=(const WidgetMember& other) = default;
+WidgetMember& WidgetMember::operator=(WidgetMember&& other) noexcept = default;
+WidgetMember::~WidgetMember() = default;
+
+OnboardingPromptOption::OnboardingPromptOption() = default;
+OnboardingPromptOption::OnboardingPromptOption(const OnboardingPromptOption& other) = default;
+OnboardingPromptOption::OnboardingPromptOption(OnboardingPromptOption&& other) noexcept = default;
+OnboardingPromptOption& OnboardingPromptOption::operator=(const OnboardingPromptOption& other) =
+    default;
+OnboardingPromptOption& OnboardingPromptOption::operator=(OnboardingPromptOption&& other) noexcept =
+    default;
+OnboardingPromptOption::~OnboardingPromptOption() = default;
+
+NewMemberAction::NewMemberAction() = default;
+NewMemberAction::NewMemberAction(const NewMemberAction& other) = default;
+NewMemberAction::NewMemberAction(NewMemberAction&& other) noexcept = default;
+NewMemberAction& NewMemberAction::operator=(const NewMemberAction& other) = default;
+NewMemberAction& NewMemberAction::operator=(NewMemberAction&& other) noexcept = default;
+NewMemberAction::~NewMemberAction() = default;
+
 bool read(json::Value& value, IncidentsData& out) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

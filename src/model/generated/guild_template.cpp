@@ -6,6 +6,27 @@
 
 namespace pincer {
 
+TemplateChannel::TemplateChannel() = default;
+TemplateChannel::TemplateChannel(const TemplateChannel& other) = default;
+TemplateChannel::TemplateChannel(TemplateChannel&& other) noexcept = default;
+TemplateChannel& TemplateChannel::operator=(const TemplateChannel& other) = default;
+TemplateChannel& TemplateChannel::operator=(TemplateChannel&& other) noexcept = default;
+TemplateChannel::~TemplateChannel() = default;
+
+TemplateGuild::TemplateGuild() = default;
+TemplateGuild::TemplateGuild(const TemplateGuild& other) = default;
+TemplateGuild::TemplateGuild(TemplateGuild&& other) noexcept = default;
+TemplateGuild& TemplateGuild::operator=(const TemplateGuild& other) = default;
+TemplateGuild& TemplateGuild::operator=(TemplateGuild&& other) noexcept = default;
+TemplateGuild::~TemplateGuild() = default;
+
+GuildTemplate::GuildTemplate() = default;
+GuildTemplate::GuildTemplate(const GuildTemplate& other) = default;
+GuildTemplate::GuildTemplate(GuildTemplate&& other) noexcept = default;
+GuildTemplate& GuildTemplate::operator=(const GuildTemplate& other) = default;
+GuildTemplate& GuildTemplate::operator=(GuildTemplate&& other) noexcept = default;
+GuildTemplate::~GuildTemplate() = default;
+
 bool read(json::Value& value, TemplateRole& out) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

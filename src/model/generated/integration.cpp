@@ -6,6 +6,13 @@
 
 namespace pincer {
 
+Integration::Integration() = default;
+Integration::Integration(const Integration& other) = default;
+Integration::Integration(Integration&& other) noexcept = default;
+Integration& Integration::operator=(const Integration& other) = default;
+Integration& Integration::operator=(Integration&& other) noexcept = default;
+Integration::~Integration() = default;
+
 bool read_field(json::Key key, json::Value& field, Integration& out) {
   switch (key.hash) {
     case "id"_key: return read(field, out.id);

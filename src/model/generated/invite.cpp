@@ -6,6 +6,20 @@
 
 namespace pincer {
 
+InviteGuild::InviteGuild() = default;
+InviteGuild::InviteGuild(const InviteGuild& other) = default;
+InviteGuild::InviteGuild(InviteGuild&& other) noexcept = default;
+InviteGuild& InviteGuild::operator=(const InviteGuild& other) = default;
+InviteGuild& InviteGuild::operator=(InviteGuild&& other) noexcept = default;
+InviteGuild::~InviteGuild() = default;
+
+Invite::Invite() = default;
+Invite::Invite(const Invite& other) = default;
+Invite::Invite(Invite&& other) noexcept = default;
+Invite& Invite::operator=(const Invite& other) = default;
+Invite& Invite::operator=(Invite&& other) noexcept = default;
+Invite::~Invite() = default;
+
 bool read(json::Value& value, InviteChannelRecipient& out) {
   const bool ok = json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

@@ -6,6 +6,20 @@
 
 namespace pincer {
 
+JoinRequestField::JoinRequestField() = default;
+JoinRequestField::JoinRequestField(const JoinRequestField& other) = default;
+JoinRequestField::JoinRequestField(JoinRequestField&& other) noexcept = default;
+JoinRequestField& JoinRequestField::operator=(const JoinRequestField& other) = default;
+JoinRequestField& JoinRequestField::operator=(JoinRequestField&& other) noexcept = default;
+JoinRequestField::~JoinRequestField() = default;
+
+JoinRequest::JoinRequest() = default;
+JoinRequest::JoinRequest(const JoinRequest& other) = default;
+JoinRequest::JoinRequest(JoinRequest&& other) noexcept = default;
+JoinRequest& JoinRequest::operator=(const JoinRequest& other) = default;
+JoinRequest& JoinRequest::operator=(JoinRequest&& other) noexcept = default;
+JoinRequest::~JoinRequest() = default;
+
 bool read(json::Value& value, JoinRequestField& out) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

@@ -6,6 +6,20 @@
 
 namespace pincer {
 
+LobbyMessage::LobbyMessage() = default;
+LobbyMessage::LobbyMessage(const LobbyMessage& other) = default;
+LobbyMessage::LobbyMessage(LobbyMessage&& other) noexcept = default;
+LobbyMessage& LobbyMessage::operator=(const LobbyMessage& other) = default;
+LobbyMessage& LobbyMessage::operator=(LobbyMessage&& other) noexcept = default;
+LobbyMessage::~LobbyMessage() = default;
+
+ProvisionalToken::ProvisionalToken() = default;
+ProvisionalToken::ProvisionalToken(const ProvisionalToken& other) = default;
+ProvisionalToken::ProvisionalToken(ProvisionalToken&& other) noexcept = default;
+ProvisionalToken& ProvisionalToken::operator=(const ProvisionalToken& other) = default;
+ProvisionalToken& ProvisionalToken::operator=(ProvisionalToken&& other) noexcept = default;
+ProvisionalToken::~ProvisionalToken() = default;
+
 bool read(json::Value& value, LobbyMember& out) {
   const bool ok = json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

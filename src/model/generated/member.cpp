@@ -6,6 +6,13 @@
 
 namespace pincer {
 
+Member::Member() = default;
+Member::Member(const Member& other) = default;
+Member::Member(Member&& other) noexcept = default;
+Member& Member::operator=(const Member& other) = default;
+Member& Member::operator=(Member&& other) noexcept = default;
+Member::~Member() = default;
+
 bool read_field(json::Key key, json::Value& field, Member& out) {
   switch (key.hash) {
     case "avatar"_key: return read(field, out.avatar);

@@ -6,6 +6,38 @@
 
 namespace pincer {
 
+MessageInteractionMetadata::MessageInteractionMetadata() = default;
+MessageInteractionMetadata::MessageInteractionMetadata(const MessageInteractionMetadata& other) =
+    default;
+MessageInteractionMetadata::MessageInteractionMetadata(
+    MessageInteractionMetadata&& other) noexcept = default;
+MessageInteractionMetadata& MessageInteractionMetadata::operator=(
+    const MessageInteractionMetadata& other) = default;
+MessageInteractionMetadata& MessageInteractionMetadata::operator=(
+    MessageInteractionMetadata&& other) noexcept = default;
+MessageInteractionMetadata::~MessageInteractionMetadata() = default;
+
+SnapshotContent::SnapshotContent() = default;
+SnapshotContent::SnapshotContent(const SnapshotContent& other) = default;
+SnapshotContent::SnapshotContent(SnapshotContent&& other) noexcept = default;
+SnapshotContent& SnapshotContent::operator=(const SnapshotContent& other) = default;
+SnapshotContent& SnapshotContent::operator=(SnapshotContent&& other) noexcept = default;
+SnapshotContent::~SnapshotContent() = default;
+
+Message::Message() = default;
+Message::Message(const Message& other) = default;
+Message::Message(Message&& other) noexcept = default;
+Message& Message::operator=(const Message& other) = default;
+Message& Message::operator=(Message&& other) noexcept = default;
+Message::~Message() = default;
+
+GuildMessageSearch::GuildMessageSearch() = default;
+GuildMessageSearch::GuildMessageSearch(const GuildMessageSearch& other) = default;
+GuildMessageSearch::GuildMessageSearch(GuildMessageSearch&& other) noexcept = default;
+GuildMessageSearch& GuildMessageSearch::operator=(const GuildMessageSearch& other) = default;
+GuildMessageSearch& GuildMessageSearch::operator=(GuildMessageSearch&& other) noexcept = default;
+GuildMessageSearch::~GuildMessageSearch() = default;
+
 bool read(json::Value& value, MessageReference& out) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

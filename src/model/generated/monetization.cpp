@@ -6,6 +6,20 @@
 
 namespace pincer {
 
+Entitlement::Entitlement() = default;
+Entitlement::Entitlement(const Entitlement& other) = default;
+Entitlement::Entitlement(Entitlement&& other) noexcept = default;
+Entitlement& Entitlement::operator=(const Entitlement& other) = default;
+Entitlement& Entitlement::operator=(Entitlement&& other) noexcept = default;
+Entitlement::~Entitlement() = default;
+
+Subscription::Subscription() = default;
+Subscription::Subscription(const Subscription& other) = default;
+Subscription::Subscription(Subscription&& other) noexcept = default;
+Subscription& Subscription::operator=(const Subscription& other) = default;
+Subscription& Subscription::operator=(Subscription&& other) noexcept = default;
+Subscription::~Subscription() = default;
+
 bool read(json::Value& value, Entitlement& out) {
   const bool ok = json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

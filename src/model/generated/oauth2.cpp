@@ -6,6 +6,20 @@
 
 namespace pincer {
 
+OAuth2Key::OAuth2Key() = default;
+OAuth2Key::OAuth2Key(const OAuth2Key& other) = default;
+OAuth2Key::OAuth2Key(OAuth2Key&& other) noexcept = default;
+OAuth2Key& OAuth2Key::operator=(const OAuth2Key& other) = default;
+OAuth2Key& OAuth2Key::operator=(OAuth2Key&& other) noexcept = default;
+OAuth2Key::~OAuth2Key() = default;
+
+OpenIDUserInfo::OpenIDUserInfo() = default;
+OpenIDUserInfo::OpenIDUserInfo(const OpenIDUserInfo& other) = default;
+OpenIDUserInfo::OpenIDUserInfo(OpenIDUserInfo&& other) noexcept = default;
+OpenIDUserInfo& OpenIDUserInfo::operator=(const OpenIDUserInfo& other) = default;
+OpenIDUserInfo& OpenIDUserInfo::operator=(OpenIDUserInfo&& other) noexcept = default;
+OpenIDUserInfo::~OpenIDUserInfo() = default;
+
 bool read(json::Value& value, OAuth2Authorization& out) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

@@ -6,6 +6,20 @@
 
 namespace pincer {
 
+ActivityAssets::ActivityAssets() = default;
+ActivityAssets::ActivityAssets(const ActivityAssets& other) = default;
+ActivityAssets::ActivityAssets(ActivityAssets&& other) noexcept = default;
+ActivityAssets& ActivityAssets::operator=(const ActivityAssets& other) = default;
+ActivityAssets& ActivityAssets::operator=(ActivityAssets&& other) noexcept = default;
+ActivityAssets::~ActivityAssets() = default;
+
+Activity::Activity() = default;
+Activity::Activity(const Activity& other) = default;
+Activity::Activity(Activity&& other) noexcept = default;
+Activity& Activity::operator=(const Activity& other) = default;
+Activity& Activity::operator=(Activity&& other) noexcept = default;
+Activity::~Activity() = default;
+
 bool read(json::Value& value, ActivityTimestamps& out) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

@@ -6,6 +6,20 @@
 
 namespace pincer {
 
+UnfurledMedia::UnfurledMedia() = default;
+UnfurledMedia::UnfurledMedia(const UnfurledMedia& other) = default;
+UnfurledMedia::UnfurledMedia(UnfurledMedia&& other) noexcept = default;
+UnfurledMedia& UnfurledMedia::operator=(const UnfurledMedia& other) = default;
+UnfurledMedia& UnfurledMedia::operator=(UnfurledMedia&& other) noexcept = default;
+UnfurledMedia::~UnfurledMedia() = default;
+
+Component::Component() = default;
+Component::Component(const Component& other) = default;
+Component::Component(Component&& other) noexcept = default;
+Component& Component::operator=(const Component& other) = default;
+Component& Component::operator=(Component&& other) noexcept = default;
+Component::~Component() = default;
+
 bool read(json::Value& value, UnfurledMedia& out) {
   const bool ok = json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

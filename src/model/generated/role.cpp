@@ -6,6 +6,13 @@
 
 namespace pincer {
 
+Role::Role() = default;
+Role::Role(const Role& other) = default;
+Role::Role(Role&& other) noexcept = default;
+Role& Role::operator=(const Role& other) = default;
+Role& Role::operator=(Role&& other) noexcept = default;
+Role::~Role() = default;
+
 bool read(json::Value& value, RoleTags& out) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

@@ -6,6 +6,20 @@
 
 namespace pincer {
 
+RecurrenceRule::RecurrenceRule() = default;
+RecurrenceRule::RecurrenceRule(const RecurrenceRule& other) = default;
+RecurrenceRule::RecurrenceRule(RecurrenceRule&& other) noexcept = default;
+RecurrenceRule& RecurrenceRule::operator=(const RecurrenceRule& other) = default;
+RecurrenceRule& RecurrenceRule::operator=(RecurrenceRule&& other) noexcept = default;
+RecurrenceRule::~RecurrenceRule() = default;
+
+ScheduledEvent::ScheduledEvent() = default;
+ScheduledEvent::ScheduledEvent(const ScheduledEvent& other) = default;
+ScheduledEvent::ScheduledEvent(ScheduledEvent&& other) noexcept = default;
+ScheduledEvent& ScheduledEvent::operator=(const ScheduledEvent& other) = default;
+ScheduledEvent& ScheduledEvent::operator=(ScheduledEvent&& other) noexcept = default;
+ScheduledEvent::~ScheduledEvent() = default;
+
 bool read(json::Value& value, EntityMetadata& out) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

@@ -6,6 +6,13 @@
 
 namespace pincer {
 
+Sticker::Sticker() = default;
+Sticker::Sticker(const Sticker& other) = default;
+Sticker::Sticker(Sticker&& other) noexcept = default;
+Sticker& Sticker::operator=(const Sticker& other) = default;
+Sticker& Sticker::operator=(Sticker&& other) noexcept = default;
+Sticker::~Sticker() = default;
+
 bool read(json::Value& value, StickerItem& out) {
   const bool ok = json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

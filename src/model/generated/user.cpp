@@ -6,6 +6,13 @@
 
 namespace pincer {
 
+User::User() = default;
+User::User(const User& other) = default;
+User::User(User&& other) noexcept = default;
+User& User::operator=(const User& other) = default;
+User& User::operator=(User&& other) noexcept = default;
+User::~User() = default;
+
 bool read(json::Value& value, User& out) {
   const bool ok = json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {

@@ -6,6 +6,13 @@
 
 namespace pincer {
 
+Webhook::Webhook() = default;
+Webhook::Webhook(const Webhook& other) = default;
+Webhook::Webhook(Webhook&& other) noexcept = default;
+Webhook& Webhook::operator=(const Webhook& other) = default;
+Webhook& Webhook::operator=(Webhook&& other) noexcept = default;
+Webhook::~Webhook() = default;
+
 bool read(json::Value& value, WebhookSourceGuild& out) {
   const bool ok = json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {
