@@ -151,11 +151,14 @@ struct WelcomeScreen;
 struct Widget;
 struct WidgetSettings;
 
-/// The operations by the names and with the answers of Discord's OpenAPI description. Each takes
-/// the ids of its path, then its body, then options: the query (`RequestOptions().query("limit",
-/// 5)`), the reason for the audit log, a time limit. Where a body has no type of ours, the options
-/// carry it too. All throw `Exception` as `HTTPClient` does, and `protocol` when an answer is not
-/// what Discord documents. An optional answer is empty when Discord answers with nothing.
+/// The base of `Rest` (pincer/rest.hpp), which has all of Discord's operations. docs/coverage.md
+/// lists them with their routes, and with Discord's name where ours differs.
+///
+/// Each takes the ids of its path, then its body, then options: the query
+/// (`RequestOptions().query("limit", 5)`), the reason for the audit log, a time limit. Where a
+/// body has no type of ours, the options carry it too. All throw `Exception` as `HTTPClient` does,
+/// and `protocol` when an answer is not what Discord documents. An optional answer is empty when
+/// Discord answers with nothing.
 class Operations {
  public:
   /// `http` must outlive this object.
