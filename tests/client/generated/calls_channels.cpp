@@ -81,10 +81,10 @@ void call_channels(OperationsCaller& caller) {
                   ChannelId(1001), BulkDeleteMessages(std::vector<MessageId>{MessageId(7)}),
                   caller.options("bulk_delete_messages")));
   caller.call("list_pins", caller.rest().list_pins(ChannelId(1001), caller.options("list_pins")));
-  caller.call("create_pin", caller.rest().create_pin(ChannelId(1001), MessageId(1002),
-                                                     caller.options("create_pin")));
-  caller.call("delete_pin", caller.rest().delete_pin(ChannelId(1001), MessageId(1002),
-                                                     caller.options("delete_pin")));
+  caller.call("create_pin", caller.rest().pin_message(ChannelId(1001), MessageId(1002),
+                                                      caller.options("create_pin")));
+  caller.call("delete_pin", caller.rest().unpin_message(ChannelId(1001), MessageId(1002),
+                                                        caller.options("delete_pin")));
   caller.call("crosspost_message",
               caller.rest().crosspost_message(ChannelId(1001), MessageId(1002),
                                               caller.options("crosspost_message")));
@@ -129,10 +129,10 @@ void call_channels(OperationsCaller& caller) {
               caller.rest().deprecated_delete_pin(ChannelId(1001), MessageId(1002),
                                                   caller.options("deprecated_delete_pin")));
   caller.call("get_answer_voters",
-              caller.rest().get_answer_voters(ChannelId(1001), MessageId(1002), 1003,
-                                              caller.options("get_answer_voters")));
-  caller.call("poll_expire", caller.rest().poll_expire(ChannelId(1001), MessageId(1002),
-                                                       caller.options("poll_expire")));
+              caller.rest().list_poll_answer_voters(ChannelId(1001), MessageId(1002), 1003,
+                                                    caller.options("get_answer_voters")));
+  caller.call("poll_expire", caller.rest().end_poll(ChannelId(1001), MessageId(1002),
+                                                    caller.options("poll_expire")));
   caller.call("add_group_dm_user",
               caller.rest().add_group_dm_user(ChannelId(1001), UserId(1002),
                                               AddGroupDmUser().access_token("text").nick("text"),
@@ -176,7 +176,7 @@ void call_channels(OperationsCaller& caller) {
               caller.rest().list_public_archived_threads(
                   ChannelId(1001), caller.options("list_public_archived_threads")));
   caller.call("thread_search",
-              caller.rest().thread_search(ChannelId(1001), caller.options("thread_search")));
+              caller.rest().search_threads(ChannelId(1001), caller.options("thread_search")));
   caller.call("list_my_private_archived_threads",
               caller.rest().list_my_private_archived_threads(
                   ChannelId(1001), caller.options("list_my_private_archived_threads")));
@@ -232,10 +232,10 @@ void call_channels(OperationsCaller& caller) {
                                                .lock_permissions(true)},
                   caller.options("bulk_update_guild_channels")));
   caller.call("guild_search",
-              caller.rest().guild_search(GuildId(1001), caller.options("guild_search")));
+              caller.rest().search_guild_messages(GuildId(1001), caller.options("guild_search")));
   caller.call("get_active_guild_threads",
-              caller.rest().get_active_guild_threads(GuildId(1001),
-                                                     caller.options("get_active_guild_threads")));
+              caller.rest().list_active_guild_threads(GuildId(1001),
+                                                      caller.options("get_active_guild_threads")));
   // Webhooks and interactions
   caller.call("get_webhook",
               caller.rest().get_webhook(WebhookId(1001), caller.options("get_webhook")));

@@ -94,10 +94,10 @@ void call_guilds(OperationsCaller& caller) {
                                      std::vector<RoleId>{RoleId(7)}),
                                  caller.options("prune_guild")));
   caller.call("get_guild_join_requests",
-              caller.rest().get_guild_join_requests(GuildId(1001),
-                                                    caller.options("get_guild_join_requests")));
+              caller.rest().list_guild_join_requests(GuildId(1001),
+                                                     caller.options("get_guild_join_requests")));
   caller.call("action_guild_join_request",
-              caller.rest().action_guild_join_request(
+              caller.rest().act_on_guild_join_request(
                   GuildId(1001), JoinRequestId(1002),
                   ActOnJoinRequest().action("STARTED").rejection_reason("text"),
                   caller.options("action_guild_join_request")));
@@ -120,7 +120,7 @@ void call_guilds(OperationsCaller& caller) {
                   GuildId(1001), std::vector<MoveRole>{MoveRole().id(RoleId(7)).position(1)},
                   caller.options("bulk_update_guild_roles")));
   caller.call("guild_role_member_counts",
-              caller.rest().guild_role_member_counts(GuildId(1001),
+              caller.rest().count_guild_role_members(GuildId(1001),
                                                      caller.options("guild_role_member_counts")));
   caller.call("get_guild_role", caller.rest().get_guild_role(GuildId(1001), RoleId(1002),
                                                              caller.options("get_guild_role")));
@@ -141,17 +141,17 @@ void call_guilds(OperationsCaller& caller) {
               .icon("text")
               .unicode_emoji("text"),
           caller.options("update_guild_role")));
-  caller.call("get_self_voice_state", caller.rest().get_self_voice_state(
+  caller.call("get_self_voice_state", caller.rest().get_my_voice_state(
                                           GuildId(1001), caller.options("get_self_voice_state")));
   caller.call(
       "update_self_voice_state",
-      caller.rest().update_self_voice_state(GuildId(1001),
-                                            EditMyVoiceState()
-                                                .request_to_speak_timestamp(*Timestamp::from_string(
-                                                    "2030-01-02T03:04:05.678901+00:00"))
-                                                .suppress(true)
-                                                .channel_id(ChannelId(7)),
-                                            caller.options("update_self_voice_state")));
+      caller.rest().update_my_voice_state(GuildId(1001),
+                                          EditMyVoiceState()
+                                              .request_to_speak_timestamp(*Timestamp::from_string(
+                                                  "2030-01-02T03:04:05.678901+00:00"))
+                                              .suppress(true)
+                                              .channel_id(ChannelId(7)),
+                                          caller.options("update_self_voice_state")));
   caller.call("get_voice_state", caller.rest().get_voice_state(GuildId(1001), UserId(1002),
                                                                caller.options("get_voice_state")));
   caller.call("update_voice_state", caller.rest().update_voice_state(
@@ -209,9 +209,8 @@ void call_guilds(OperationsCaller& caller) {
                   GuildId(1001), StickerId(1002),
                   EditSticker().name("text").tags("text").description("text"),
                   caller.options("update_guild_sticker")));
-  caller.call(
-      "get_soundboard_default_sounds",
-      caller.rest().get_soundboard_default_sounds(caller.options("get_soundboard_default_sounds")));
+  caller.call("get_soundboard_default_sounds",
+              caller.rest().list_default_sounds(caller.options("get_soundboard_default_sounds")));
   caller.call("list_sticker_packs",
               caller.rest().list_sticker_packs(caller.options("list_sticker_packs")));
   caller.call("get_sticker_pack", caller.rest().get_sticker_pack(
@@ -220,8 +219,8 @@ void call_guilds(OperationsCaller& caller) {
               caller.rest().get_sticker(StickerId(1001), caller.options("get_sticker")));
   // Auto moderation and the audit log
   caller.call("list_guild_audit_log_entries",
-              caller.rest().list_guild_audit_log_entries(
-                  GuildId(1001), caller.options("list_guild_audit_log_entries")));
+              caller.rest().get_guild_audit_log(GuildId(1001),
+                                                caller.options("list_guild_audit_log_entries")));
   caller.call("list_auto_moderation_rules",
               caller.rest().list_auto_moderation_rules(
                   GuildId(1001), caller.options("list_auto_moderation_rules")));
@@ -438,10 +437,10 @@ void call_guilds(OperationsCaller& caller) {
   caller.call("get_guild_new_member_welcome",
               caller.rest().get_guild_new_member_welcome(
                   GuildId(1001), caller.options("get_guild_new_member_welcome")));
-  caller.call("get_guilds_onboarding", caller.rest().get_guilds_onboarding(
+  caller.call("get_guilds_onboarding", caller.rest().get_guild_onboarding(
                                            GuildId(1001), caller.options("get_guilds_onboarding")));
   caller.call("put_guilds_onboarding",
-              caller.rest().put_guilds_onboarding(
+              caller.rest().update_guild_onboarding(
                   GuildId(1001),
                   SetOnboarding()
                       .prompts(std::vector<OnboardingPromptRequest>{
@@ -488,7 +487,7 @@ void call_guilds(OperationsCaller& caller) {
                   caller.options("update_guild_template")));
   caller.call("get_guild_vanity_url", caller.rest().get_guild_vanity_url(
                                           GuildId(1001), caller.options("get_guild_vanity_url")));
-  caller.call("get_guild_webhooks", caller.rest().get_guild_webhooks(
+  caller.call("get_guild_webhooks", caller.rest().list_guild_webhooks(
                                         GuildId(1001), caller.options("get_guild_webhooks")));
   caller.call("get_guild_welcome_screen",
               caller.rest().get_guild_welcome_screen(GuildId(1001),
@@ -516,9 +515,9 @@ void call_guilds(OperationsCaller& caller) {
   caller.call("get_guild_widget_png", caller.rest().get_guild_widget_png(
                                           GuildId(1001), caller.options("get_guild_widget_png")));
   caller.call("invite_resolve",
-              caller.rest().invite_resolve("a/b cé", caller.options("invite_resolve")));
+              caller.rest().get_invite("a/b cé", caller.options("invite_resolve")));
   caller.call("invite_revoke",
-              caller.rest().invite_revoke("a/b cé", caller.options("invite_revoke")));
+              caller.rest().delete_invite("a/b cé", caller.options("invite_revoke")));
   caller.call("get_invite_target_users", caller.rest().get_invite_target_users(
                                              "a/b cé", caller.options("get_invite_target_users")));
   caller.call("update_invite_target_users",

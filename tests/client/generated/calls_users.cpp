@@ -87,8 +87,8 @@ void call_users(OperationsCaller& caller) {
                   caller.options("update_application")));
   caller.call(
       "applications_get_activity_instance",
-      caller.rest().applications_get_activity_instance(
-          ApplicationId(1001), "a/b cé", caller.options("applications_get_activity_instance")));
+      caller.rest().get_activity_instance(ApplicationId(1001), "a/b cé",
+                                          caller.options("applications_get_activity_instance")));
   caller.call("upload_application_attachment",
               caller.rest().upload_application_attachment(
                   ApplicationId(1001), caller.options("upload_application_attachment")));
@@ -133,7 +133,7 @@ void call_users(OperationsCaller& caller) {
               caller.rest().update_application_emoji(ApplicationId(1001), EmojiId(1002),
                                                      EditApplicationEmoji().name("text"),
                                                      caller.options("update_application_emoji")));
-  caller.call("get_entitlements", caller.rest().get_entitlements(
+  caller.call("get_entitlements", caller.rest().list_entitlements(
                                       ApplicationId(1001), caller.options("get_entitlements")));
   caller.call(
       "create_entitlement",
@@ -285,7 +285,7 @@ void call_users(OperationsCaller& caller) {
               caller.rest().create_linked_lobby_guild_invite_for_user(
                   LobbyId(1001), UserId(1002),
                   caller.options("create_linked_lobby_guild_invite_for_user")));
-  caller.call("get_lobby_messages", caller.rest().get_lobby_messages(
+  caller.call("get_lobby_messages", caller.rest().list_lobby_messages(
                                         LobbyId(1001), caller.options("get_lobby_messages")));
   caller.call("create_lobby_message",
               caller.rest().create_lobby_message(LobbyId(1001), CreateMessage("text"),
@@ -308,7 +308,7 @@ void call_users(OperationsCaller& caller) {
               caller.rest().partner_sdk_token(caller.options("partner_sdk_token")));
   caller.call("bot_partner_sdk_token",
               caller.rest().bot_partner_sdk_token(caller.options("bot_partner_sdk_token")));
-  caller.call("get_sku_subscriptions", caller.rest().get_sku_subscriptions(
+  caller.call("get_sku_subscriptions", caller.rest().list_sku_subscriptions(
                                            SkuId(1001), caller.options("get_sku_subscriptions")));
   caller.call("get_sku_subscription",
               caller.rest().get_sku_subscription(SkuId(1001), SubscriptionId(1002),
@@ -318,7 +318,7 @@ void call_users(OperationsCaller& caller) {
                                            caller.options("update_my_user")));
   caller.call(
       "get_current_user_application_entitlements",
-      caller.rest().get_current_user_application_entitlements(
+      caller.rest().list_my_entitlements(
           ApplicationId(1001), caller.options("get_current_user_application_entitlements")));
   caller.call("get_application_user_role_connection",
               caller.rest().get_application_user_role_connection(
