@@ -151,11 +151,14 @@ struct WelcomeScreen;
 struct Widget;
 struct WidgetSettings;
 
-/// The operations by the names and with the answers of Discord's OpenAPI description. Each takes
-/// the ids of its path, then its body, then options: the query (`RequestOptions().query("limit",
-/// 5)`), the reason for the audit log, a time limit. Where a body has no type of ours, the options
-/// carry it too. All throw `Exception` as `HTTPClient` does, and `protocol` when an answer is not
-/// what Discord documents. An optional answer is empty when Discord answers with nothing.
+/// The base of `Rest` (pincer/rest.hpp), which has all of Discord's operations. docs/coverage.md
+/// lists them with their routes, and with Discord's name where ours differs.
+///
+/// Each takes the ids of its path, then its body, then options: the query
+/// (`RequestOptions().query("limit", 5)`), the reason for the audit log, a time limit. Where a
+/// body has no type of ours, the options carry it too. All throw `Exception` as `HTTPClient` does,
+/// and `protocol` when an answer is not what Discord documents. An optional answer is empty when
+/// Discord answers with nothing.
 class Operations {
  public:
   /// `http` must outlive this object.
@@ -175,9 +178,9 @@ class Operations {
   awaitable<Application> update_application(ApplicationId application_id, EditApplication body,
                                             RequestOptions options = {});
   /// `GET /applications/{application_id}/activity-instances/{instance_id}`
-  awaitable<ActivityInstance> applications_get_activity_instance(ApplicationId application_id,
-                                                                 std::string instance_id,
-                                                                 RequestOptions options = {});
+  awaitable<ActivityInstance> get_activity_instance(ApplicationId application_id,
+                                                    std::string instance_id,
+                                                    RequestOptions options = {});
   /// `POST /applications/{application_id}/attachment`
   awaitable<ApplicationAttachment> upload_application_attachment(ApplicationId application_id,
                                                                  RequestOptions options = {});
@@ -210,8 +213,8 @@ class Operations {
                                             EditApplicationEmoji body, RequestOptions options = {});
   /// `GET /applications/{application_id}/entitlements`; query: user_id, sku_ids, guild_id, before,
   /// after, limit, exclude_ended, exclude_deleted, only_active
-  awaitable<std::vector<Entitlement>> get_entitlements(ApplicationId application_id,
-                                                       RequestOptions options = {});
+  awaitable<std::vector<Entitlement>> list_entitlements(ApplicationId application_id,
+                                                        RequestOptions options = {});
   /// `POST /applications/{application_id}/entitlements`
   awaitable<Entitlement> create_entitlement(ApplicationId application_id, CreateEntitlement body,
                                             RequestOptions options = {});
@@ -295,11 +298,11 @@ class Operations {
   /// `GET /channels/{channel_id}/messages/pins`; query: before, limit
   awaitable<PinnedMessages> list_pins(ChannelId channel_id, RequestOptions options = {});
   /// `PUT /channels/{channel_id}/messages/pins/{message_id}`
-  awaitable<void> create_pin(ChannelId channel_id, MessageId message_id,
-                             RequestOptions options = {});
+  awaitable<void> pin_message(ChannelId channel_id, MessageId message_id,
+                              RequestOptions options = {});
   /// `DELETE /channels/{channel_id}/messages/pins/{message_id}`
-  awaitable<void> delete_pin(ChannelId channel_id, MessageId message_id,
-                             RequestOptions options = {});
+  awaitable<void> unpin_message(ChannelId channel_id, MessageId message_id,
+                                RequestOptions options = {});
   /// `POST /channels/{channel_id}/messages/{message_id}/crosspost`
   awaitable<Message> crosspost_message(ChannelId channel_id, MessageId message_id,
                                        RequestOptions options = {});
@@ -341,11 +344,12 @@ class Operations {
   awaitable<void> deprecated_delete_pin(ChannelId channel_id, MessageId message_id,
                                         RequestOptions options = {});
   /// `GET /channels/{channel_id}/polls/{message_id}/answers/{answer_id}`; query: after, limit
-  awaitable<PollVoters> get_answer_voters(ChannelId channel_id, MessageId message_id,
-                                          std::int32_t answer_id, RequestOptions options = {});
+  awaitable<PollVoters> list_poll_answer_voters(ChannelId channel_id, MessageId message_id,
+                                                std::int32_t answer_id,
+                                                RequestOptions options = {});
   /// `POST /channels/{channel_id}/polls/{message_id}/expire`
-  awaitable<Message> poll_expire(ChannelId channel_id, MessageId message_id,
-                                 RequestOptions options = {});
+  awaitable<Message> end_poll(ChannelId channel_id, MessageId message_id,
+                              RequestOptions options = {});
   /// `PUT /channels/{channel_id}/recipients/{user_id}`
   awaitable<std::optional<Channel>> add_group_dm_user(ChannelId channel_id, UserId user_id,
                                                       AddGroupDmUser body,
@@ -383,7 +387,7 @@ class Operations {
                                                   RequestOptions options = {});
   /// `GET /channels/{channel_id}/threads/search`; query: name, slop, min_id, max_id, tag,
   /// tag_setting, archived, sort_by, sort_order, limit, offset
-  awaitable<ThreadSearch> thread_search(ChannelId channel_id, RequestOptions options = {});
+  awaitable<ThreadSearch> search_threads(ChannelId channel_id, RequestOptions options = {});
   /// `GET /channels/{channel_id}/users/@me/threads/archived/private`; query: before, limit
   awaitable<Threads> list_my_private_archived_threads(ChannelId channel_id,
                                                       RequestOptions options = {});
@@ -406,9 +410,10 @@ class Operations {
   /// author_id, author_type, mentions, mentions_role_id, replied_to_user_id, replied_to_message_id,
   /// mention_everyone, min_id, max_id, limit, offset, has, link_hostname, embed_provider,
   /// embed_type, attachment_extension, attachment_filename, pinned, include_nsfw, channel_id
-  awaitable<GuildMessageSearch> guild_search(GuildId guild_id, RequestOptions options = {});
+  awaitable<GuildMessageSearch> search_guild_messages(GuildId guild_id,
+                                                      RequestOptions options = {});
   /// `GET /guilds/{guild_id}/threads/active`
-  awaitable<Threads> get_active_guild_threads(GuildId guild_id, RequestOptions options = {});
+  awaitable<Threads> list_active_guild_threads(GuildId guild_id, RequestOptions options = {});
 
   // Members, bans, roles, voice states
 
@@ -453,9 +458,9 @@ class Operations {
   awaitable<PruneResult> prune_guild(GuildId guild_id, PruneGuild body,
                                      RequestOptions options = {});
   /// `GET /guilds/{guild_id}/requests`; query: status, limit, before, after
-  awaitable<JoinRequests> get_guild_join_requests(GuildId guild_id, RequestOptions options = {});
+  awaitable<JoinRequests> list_guild_join_requests(GuildId guild_id, RequestOptions options = {});
   /// `PATCH /guilds/{guild_id}/requests/{request_id}`
-  awaitable<JoinRequest> action_guild_join_request(GuildId guild_id, JoinRequestId request_id,
+  awaitable<JoinRequest> act_on_guild_join_request(GuildId guild_id, JoinRequestId request_id,
                                                    ActOnJoinRequest body,
                                                    RequestOptions options = {});
   /// `POST /guilds/{guild_id}/roles`
@@ -464,7 +469,7 @@ class Operations {
   awaitable<std::vector<Role>> bulk_update_guild_roles(GuildId guild_id, std::vector<MoveRole> body,
                                                        RequestOptions options = {});
   /// `GET /guilds/{guild_id}/roles/member-counts`
-  awaitable<std::map<std::string, std::int32_t>> guild_role_member_counts(
+  awaitable<std::map<std::string, std::int32_t>> count_guild_role_members(
       GuildId guild_id, RequestOptions options = {});
   /// `GET /guilds/{guild_id}/roles/{role_id}`
   awaitable<Role> get_guild_role(GuildId guild_id, RoleId role_id, RequestOptions options = {});
@@ -474,10 +479,10 @@ class Operations {
   awaitable<Role> update_guild_role(GuildId guild_id, RoleId role_id, EditRole body,
                                     RequestOptions options = {});
   /// `GET /guilds/{guild_id}/voice-states/@me`
-  awaitable<VoiceState> get_self_voice_state(GuildId guild_id, RequestOptions options = {});
+  awaitable<VoiceState> get_my_voice_state(GuildId guild_id, RequestOptions options = {});
   /// `PATCH /guilds/{guild_id}/voice-states/@me`
-  awaitable<void> update_self_voice_state(GuildId guild_id, EditMyVoiceState body,
-                                          RequestOptions options = {});
+  awaitable<void> update_my_voice_state(GuildId guild_id, EditMyVoiceState body,
+                                        RequestOptions options = {});
   /// `GET /guilds/{guild_id}/voice-states/{user_id}`
   awaitable<VoiceState> get_voice_state(GuildId guild_id, UserId user_id,
                                         RequestOptions options = {});
@@ -531,8 +536,7 @@ class Operations {
   awaitable<Sticker> update_guild_sticker(GuildId guild_id, StickerId sticker_id, EditSticker body,
                                           RequestOptions options = {});
   /// `GET /soundboard-default-sounds`
-  awaitable<std::vector<SoundboardSound>> get_soundboard_default_sounds(
-      RequestOptions options = {});
+  awaitable<std::vector<SoundboardSound>> list_default_sounds(RequestOptions options = {});
   /// `GET /sticker-packs`
   awaitable<StickerPacks> list_sticker_packs(RequestOptions options = {});
   /// `GET /sticker-packs/{pack_id}`
@@ -544,7 +548,7 @@ class Operations {
 
   /// `GET /guilds/{guild_id}/audit-logs`; query: user_id, target_id, action_type, before, after,
   /// limit
-  awaitable<AuditLog> list_guild_audit_log_entries(GuildId guild_id, RequestOptions options = {});
+  awaitable<AuditLog> get_guild_audit_log(GuildId guild_id, RequestOptions options = {});
   /// `GET /guilds/{guild_id}/auto-moderation/rules`
   awaitable<std::vector<AutoModerationRule>> list_auto_moderation_rules(
       GuildId guild_id, RequestOptions options = {});
@@ -649,10 +653,10 @@ class Operations {
   awaitable<std::optional<GuildHomeSettings>> get_guild_new_member_welcome(
       GuildId guild_id, RequestOptions options = {});
   /// `GET /guilds/{guild_id}/onboarding`
-  awaitable<Onboarding> get_guilds_onboarding(GuildId guild_id, RequestOptions options = {});
+  awaitable<Onboarding> get_guild_onboarding(GuildId guild_id, RequestOptions options = {});
   /// `PUT /guilds/{guild_id}/onboarding`
-  awaitable<Onboarding> put_guilds_onboarding(GuildId guild_id, SetOnboarding body,
-                                              RequestOptions options = {});
+  awaitable<Onboarding> update_guild_onboarding(GuildId guild_id, SetOnboarding body,
+                                                RequestOptions options = {});
   /// `GET /guilds/{guild_id}/preview`
   awaitable<GuildPreview> get_guild_preview(GuildId guild_id, RequestOptions options = {});
   /// `GET /guilds/{guild_id}/regions`
@@ -677,7 +681,8 @@ class Operations {
   /// `GET /guilds/{guild_id}/vanity-url`
   awaitable<VanityUrl> get_guild_vanity_url(GuildId guild_id, RequestOptions options = {});
   /// `GET /guilds/{guild_id}/webhooks`
-  awaitable<std::vector<Webhook>> get_guild_webhooks(GuildId guild_id, RequestOptions options = {});
+  awaitable<std::vector<Webhook>> list_guild_webhooks(GuildId guild_id,
+                                                      RequestOptions options = {});
   /// `GET /guilds/{guild_id}/welcome-screen`
   awaitable<WelcomeScreen> get_guild_welcome_screen(GuildId guild_id, RequestOptions options = {});
   /// `PATCH /guilds/{guild_id}/welcome-screen`
@@ -695,9 +700,9 @@ class Operations {
   awaitable<std::string> get_guild_widget_png(GuildId guild_id, RequestOptions options = {});
   /// `GET /invites/{code}`; query: with_counts, guild_scheduled_event_id, target_channel_id,
   /// target_message_id
-  awaitable<Invite> invite_resolve(std::string code, RequestOptions options = {});
+  awaitable<Invite> get_invite(std::string code, RequestOptions options = {});
   /// `DELETE /invites/{code}`
-  awaitable<Invite> invite_revoke(std::string code, RequestOptions options = {});
+  awaitable<Invite> delete_invite(std::string code, RequestOptions options = {});
   /// `GET /invites/{code}/target-users`
   awaitable<std::string> get_invite_target_users(std::string code, RequestOptions options = {});
   /// `PUT /invites/{code}/target-users`
@@ -794,8 +799,8 @@ class Operations {
   awaitable<LobbyGuildInvite> create_linked_lobby_guild_invite_for_user(
       LobbyId lobby_id, UserId user_id, RequestOptions options = {});
   /// `GET /lobbies/{lobby_id}/messages`; query: limit
-  awaitable<std::vector<LobbyMessage>> get_lobby_messages(LobbyId lobby_id,
-                                                          RequestOptions options = {});
+  awaitable<std::vector<LobbyMessage>> list_lobby_messages(LobbyId lobby_id,
+                                                           RequestOptions options = {});
   /// `POST /lobbies/{lobby_id}/messages`
   awaitable<LobbyMessage> create_lobby_message(LobbyId lobby_id, CreateMessage body,
                                                RequestOptions options = {});
@@ -817,16 +822,16 @@ class Operations {
   /// `POST /partner-sdk/token/bot`
   awaitable<ProvisionalToken> bot_partner_sdk_token(RequestOptions options = {});
   /// `GET /skus/{sku_id}/subscriptions`; query: before, after, limit, user_id
-  awaitable<std::vector<Subscription>> get_sku_subscriptions(SkuId sku_id,
-                                                             RequestOptions options = {});
+  awaitable<std::vector<Subscription>> list_sku_subscriptions(SkuId sku_id,
+                                                              RequestOptions options = {});
   /// `GET /skus/{sku_id}/subscriptions/{subscription_id}`; query: user_id
   awaitable<Subscription> get_sku_subscription(SkuId sku_id, SubscriptionId subscription_id,
                                                RequestOptions options = {});
   /// `PATCH /users/@me`
   awaitable<User> update_my_user(EditMyUser body, RequestOptions options = {});
   /// `GET /users/@me/applications/{application_id}/entitlements`; query: sku_ids, exclude_consumed
-  awaitable<std::vector<Entitlement>> get_current_user_application_entitlements(
-      ApplicationId application_id, RequestOptions options = {});
+  awaitable<std::vector<Entitlement>> list_my_entitlements(ApplicationId application_id,
+                                                           RequestOptions options = {});
   /// `GET /users/@me/applications/{application_id}/role-connection`
   awaitable<RoleConnection> get_application_user_role_connection(ApplicationId application_id,
                                                                  RequestOptions options = {});

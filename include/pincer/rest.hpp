@@ -1,4 +1,5 @@
-// Discord's REST operations, typed. Layer: client. Thread-safe, as HTTPClient.
+// Discord's REST operations, typed: all of them, on one object. Layer: client. Thread-safe, as
+// HTTPClient.
 #pragma once
 
 #include <optional>
@@ -23,8 +24,21 @@
 
 namespace pincer {
 
-/// All operations, by the names that Discord's OpenAPI description gives them. Those below are the
-/// ones that bots use most, with arguments that suit people; the others are in `Operations`.
+/// All of Discord's operations: `co_await rest.create_message(channel, "pong")`.
+///
+/// Those that bots use most are below, with arguments that suit people. The others are inherited
+/// from `Operations` (pincer/operations.hpp), grouped there as follows; what they answer with and
+/// take as a body is declared in pincer/model/ and pincer/model/requests/.
+/// - Applications and their commands: `get_my_application`, ...
+/// - Channels, messages, threads: `create_thread`, ...
+/// - Members, bans, roles, voice states: `ban_user_from_guild`, ...
+/// - Emojis, stickers, sounds: `create_guild_emoji`, ...
+/// - Auto moderation and the audit log: `get_guild_audit_log`, ...
+/// - Scheduled events and stages: `create_guild_scheduled_event`, ...
+/// - Guilds, invites, templates: `update_guild`, ...
+/// - Webhooks and interactions: `execute_webhook`, ...
+/// - Users, what they bought, lobbies: `list_my_guilds`, ...
+///
 /// All throw `Exception` as `HTTPClient` does, and `protocol` when an answer is not what Discord
 /// documents. A reference to an `HTTPClient`, which must outlive it.
 class Rest : public Operations {

@@ -5,11 +5,12 @@ from .emit import banner, names_in
 
 
 class Operation:
-    def __init__(self, name, verb, path, parameters, query, body, answer):
-        self.name = name
+    def __init__(self, operation, name, verb, path, parameters, query, body, answer):
+        self.operation = operation  # Discord's name
+        self.name = name  # ours
         self.verb = verb
         self.path = path
-        self.parameters = parameters  # [(C++ type, name)] of the path, in its order
+        self.parameters = parameters  # [(C++ type, C++ name, name)] of the path
         self.query = query
         self.body = body  # C++ type, or empty
         self.answer = answer
@@ -19,7 +20,7 @@ class Operation:
         return f"awaitable<{self.answer}>"
 
     def arguments(self, default):
-        own = [f"{cpp_type} {name}" for cpp_type, name in self.parameters]
+        own = [f"{cpp_type} {name}" for cpp_type, name, _ in self.parameters]
         own += [f"{self.body} body"] * bool(self.body)
         return ", ".join(own + ["RequestOptions options" + (" = {}" if default else "")])
 
@@ -30,14 +31,23 @@ class Operations:
         self.table = table("operations")
         self.body_of = self.find_bodies(bodies)
         self.groups = [(group, []) for group in self.table["groups"]]
-        self.count = 0
         for path, verbs in description.document["paths"].items():
             for verb, row in verbs.items():
                 if verb == "parameters":
                     continue
-                self.count += 1
                 if row["operationId"] not in self.table["handwritten"]:
                     self.group(path).append(self.read(path, verb, row, verbs.get("parameters", [])))
+        self.check_names()
+
+    def check_names(self):
+        """Each name of ours stands for one operation, and each that is replaced exists."""
+        names = [member.name for _, members in self.groups for member in members]
+        names += self.table["handwritten"]
+        stale = set(self.table["names"]) - {member.operation for _, members in self.groups
+                                            for member in members}
+        twice = {name for name in names if names.count(name) > 1}
+        if stale or twice:
+            raise NoRule(f"names of operations.toml: {', '.join(sorted(stale | twice))}")
 
     @staticmethod
     def find_bodies(bodies):
@@ -64,11 +74,11 @@ class Operations:
         for parameter in shared + row.get("parameters", []):
             key, schema = parameter["name"], parameter["schema"]
             if parameter["in"] == "path":
-                parameters.append((self.path_type(name, key, schema), identifier(key)))
+                parameters.append((self.path_type(name, key, schema), identifier(key), key))
             elif parameter["in"] == "query":
                 query.append(key)
-        return Operation(name, verb.upper(), path, parameters, query, self.body_of.get(name, ""),
-                         self.answer(name, row))
+        return Operation(name, self.table["names"].get(name, name), verb.upper(), path, parameters, query,
+                         self.body_of.get(name, ""), self.answer(name, row))
 
     def path_type(self, operation, key, schema):
         if "SnowflakeType" in schema.get("$ref", ""):
@@ -122,11 +132,14 @@ def emit_header(operations):
             "#include \"pincer/model/ids.hpp\"\n#include \"pincer/snowflake.hpp\"\n\n"
             f"namespace pincer {{\n\n// Include the header in pincer/model of what you call: it has the type.\n"
             f"{forward}\n\n"
-            "/// The operations by the names and with the answers of Discord's OpenAPI description. Each takes\n"
-            "/// the ids of its path, then its body, then options: the query (`RequestOptions().query(\"limit\",\n"
-            "/// 5)`), the reason for the audit log, a time limit. Where a body has no type of ours, the options\n"
-            "/// carry it too. All throw `Exception` as `HTTPClient` does, and `protocol` when an answer is not\n"
-            "/// what Discord documents. An optional answer is empty when Discord answers with nothing.\n"
+            "/// The base of `Rest` (pincer/rest.hpp), which has all of Discord's operations. docs/coverage.md\n"
+            "/// lists them with their routes, and with Discord's name where ours differs.\n"
+            "///\n"
+            "/// Each takes the ids of its path, then its body, then options: the query\n"
+            "/// (`RequestOptions().query(\"limit\", 5)`), the reason for the audit log, a time limit. Where a\n"
+            "/// body has no type of ours, the options carry it too. All throw `Exception` as `HTTPClient` does,\n"
+            "/// and `protocol` when an answer is not what Discord documents. An optional answer is empty when\n"
+            "/// Discord answers with nothing.\n"
             "class Operations {\npublic:\n"
             "/// `http` must outlive this object.\n"
             "explicit Operations(HTTPClient& http) : http_(&http) {}\n\n"
@@ -136,12 +149,12 @@ def emit_header(operations):
 
 def emit_definition(operation):
     braces = operation.path
-    for _, name in operation.parameters:
-        braces = braces.replace("{" + name + "}", "{}")
+    for _, _, key in operation.parameters:
+        braces = braces.replace("{" + key + "}", "{}")
     if any(part not in ("{}",) and "{" in part for part in braces.split("/")):
         raise NoRule(f"{operation.name}: {braces} has a placeholder without a parameter")
-    order = sorted(operation.parameters, key=lambda parameter: operation.path.index("{" + parameter[1] + "}"))
-    ids = "".join(f", {name}" for _, name in order)
+    order = sorted(operation.parameters, key=lambda parameter: operation.path.index("{" + parameter[2] + "}"))
+    ids = "".join(f", {name}" for _, name, _ in order)
     path = f'path("{braces}"{ids})' if order else f'"{operation.path}"'
     options = "std::move(options)"
     if operation.body:
@@ -166,30 +179,23 @@ def emit_source(operations, headers, group, members):
             "}  // namespace pincer\n")
 
 
-def emit_list(operations):
-    names = [member.name for _, members in operations.groups for member in members]
-    lines = " \\\n".join(f"  X({name})" for name in sorted(names))
-    return (f"{banner(operations.description)}//\n// Every generated operation, once. Layer: client.\n"
-            f"#pragma once\n\n// How many operations the description has, with the handwritten ones.\n"
-            f"inline constexpr int operation_count = {operations.count};\n"
-            f"inline constexpr int handwritten_operation_count = {len(operations.table['handwritten'])};\n\n"
-            f"#define PINCER_FOR_EACH_OPERATION(X) \\\n{lines}\n")
-
-
 def emit_table(operations, events):
     """docs/coverage.md: every operation and every event, and the type that it has here."""
-    generated = {member.name: member for _, members in operations.groups for member in members}
+    generated = {member.operation: member for _, members in operations.groups for member in members}
     rows = []
     for path, verbs in operations.description.document["paths"].items():
         for verb, row in verbs.items():
             if verb == "parameters":
                 continue
             name = row["operationId"]
-            answer = f"`{generated[name].answer}`" if name in generated else "pincer/rest.hpp"
-            body = f"`{generated[name].body}`" if name in generated and generated[name].body else ""
-            rows.append(f"| `{name}` | `{verb.upper()} {path}` | {body} | {answer} |")
+            member = generated.get(name)
+            ours = f"`{member.name}`" if member else f"`{name}` (pincer/rest.hpp)"
+            theirs = f"`{name}`" if member and member.name != name else ""
+            body = f"`{member.body}`" if member and member.body else ""
+            answer = f"`{member.answer}`" if member else ""
+            rows.append(f"| {ours} | {theirs} | `{verb.upper()} {path}` | {body} | {answer} |")
     dispatches = "\n".join(f"| `{event.name}` | `{event.type}` |" for event in events)
     return ("<!-- Generated by tools/generate. -->\n# What of Discord's API has a type here\n\n"
-            f"## {len(rows)} operations\n\n| operation | route | body | answer |\n"
-            "| --- | --- | --- | --- |\n" + "\n".join(rows) +
+            f"## {len(rows)} operations\n\n| of `Rest` | Discord's name, where ours differs | route | body | answer |\n"
+            "| --- | --- | --- | --- | --- |\n" + "\n".join(rows) +
             f"\n\n## {len(events)} gateway events\n\n| event | type |\n| --- | --- |\n{dispatches}\n")

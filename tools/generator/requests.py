@@ -11,8 +11,9 @@ VALUES = ("bool", "double", "std::int32_t", "std::int64_t", "Timestamp", "Permis
 
 
 class RequestField:
-    def __init__(self, key, cpp_type, required, nullable):
+    def __init__(self, key, cpp_type, required, nullable, schemas):
         self.key = key
+        self.schemas = schemas  # of the bodies that have the field
         self.name = identifier(key)
         self.type = cpp_type
         self.required = required and not nullable
@@ -113,7 +114,7 @@ class Requests:
         rule = self.types.get(f"{owner}.{key}")
         if rule:
             nullable = any("null" in str(place.get("type", place)) for place in places)
-            return RequestField(key, rule, required, nullable)
+            return RequestField(key, rule, required, nullable, places)
         types, nullable = set(), False
         for place in places:
             cpp_type, null = self.resolve(place, owner, header, key)
@@ -121,7 +122,7 @@ class Requests:
             nullable = nullable or null
         if len(types) > 1:
             raise NoRule(f"{owner}.{key} has several types: {sorted(types)}")
-        return RequestField(key, types.pop(), required, nullable)
+        return RequestField(key, types.pop(), required, nullable, places)
 
     def resolve(self, schema, owner, header, key):
         permissions = self.description.fields_table["permissions"]["fields"]

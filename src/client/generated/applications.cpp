@@ -41,8 +41,9 @@ awaitable<Application> Operations::update_application(ApplicationId application_
                            with_body(std::move(options), body));
 }
 
-awaitable<ActivityInstance> Operations::applications_get_activity_instance(
-    ApplicationId application_id, std::string instance_id, RequestOptions options) {
+awaitable<ActivityInstance> Operations::get_activity_instance(ApplicationId application_id,
+                                                              std::string instance_id,
+                                                              RequestOptions options) {
   return call<ActivityInstance>(
       *http_, "GET", path("/applications/{}/activity-instances/{}", application_id, instance_id),
       std::move(options));
@@ -111,8 +112,8 @@ awaitable<Emoji> Operations::update_application_emoji(ApplicationId application_
                      with_body(std::move(options), body));
 }
 
-awaitable<std::vector<Entitlement>> Operations::get_entitlements(ApplicationId application_id,
-                                                                 RequestOptions options) {
+awaitable<std::vector<Entitlement>> Operations::list_entitlements(ApplicationId application_id,
+                                                                  RequestOptions options) {
   return call<std::vector<Entitlement>>(
       *http_, "GET", path("/applications/{}/entitlements", application_id), std::move(options));
 }

@@ -56,14 +56,14 @@ awaitable<PinnedMessages> Operations::list_pins(ChannelId channel_id, RequestOpt
                               std::move(options));
 }
 
-awaitable<void> Operations::create_pin(ChannelId channel_id, MessageId message_id,
-                                       RequestOptions options) {
+awaitable<void> Operations::pin_message(ChannelId channel_id, MessageId message_id,
+                                        RequestOptions options) {
   return call<void>(*http_, "PUT", path("/channels/{}/messages/pins/{}", channel_id, message_id),
                     std::move(options));
 }
 
-awaitable<void> Operations::delete_pin(ChannelId channel_id, MessageId message_id,
-                                       RequestOptions options) {
+awaitable<void> Operations::unpin_message(ChannelId channel_id, MessageId message_id,
+                                          RequestOptions options) {
   return call<void>(*http_, "DELETE", path("/channels/{}/messages/pins/{}", channel_id, message_id),
                     std::move(options));
 }
@@ -153,16 +153,17 @@ awaitable<void> Operations::deprecated_delete_pin(ChannelId channel_id, MessageI
                     std::move(options));
 }
 
-awaitable<PollVoters> Operations::get_answer_voters(ChannelId channel_id, MessageId message_id,
-                                                    std::int32_t answer_id,
-                                                    RequestOptions options) {
+awaitable<PollVoters> Operations::list_poll_answer_voters(ChannelId channel_id,
+                                                          MessageId message_id,
+                                                          std::int32_t answer_id,
+                                                          RequestOptions options) {
   return call<PollVoters>(
       *http_, "GET", path("/channels/{}/polls/{}/answers/{}", channel_id, message_id, answer_id),
       std::move(options));
 }
 
-awaitable<Message> Operations::poll_expire(ChannelId channel_id, MessageId message_id,
-                                           RequestOptions options) {
+awaitable<Message> Operations::end_poll(ChannelId channel_id, MessageId message_id,
+                                        RequestOptions options) {
   return call<Message>(*http_, "POST", path("/channels/{}/polls/{}/expire", channel_id, message_id),
                        std::move(options));
 }
@@ -240,7 +241,7 @@ awaitable<Threads> Operations::list_public_archived_threads(ChannelId channel_id
                        std::move(options));
 }
 
-awaitable<ThreadSearch> Operations::thread_search(ChannelId channel_id, RequestOptions options) {
+awaitable<ThreadSearch> Operations::search_threads(ChannelId channel_id, RequestOptions options) {
   return call<ThreadSearch>(*http_, "GET", path("/channels/{}/threads/search", channel_id),
                             std::move(options));
 }
@@ -284,12 +285,13 @@ awaitable<void> Operations::bulk_update_guild_channels(GuildId guild_id,
                     with_body(std::move(options), body));
 }
 
-awaitable<GuildMessageSearch> Operations::guild_search(GuildId guild_id, RequestOptions options) {
+awaitable<GuildMessageSearch> Operations::search_guild_messages(GuildId guild_id,
+                                                                RequestOptions options) {
   return call<GuildMessageSearch>(*http_, "GET", path("/guilds/{}/messages/search", guild_id),
                                   std::move(options));
 }
 
-awaitable<Threads> Operations::get_active_guild_threads(GuildId guild_id, RequestOptions options) {
+awaitable<Threads> Operations::list_active_guild_threads(GuildId guild_id, RequestOptions options) {
   return call<Threads>(*http_, "GET", path("/guilds/{}/threads/active", guild_id),
                        std::move(options));
 }

@@ -107,8 +107,7 @@ awaitable<Sticker> Operations::update_guild_sticker(GuildId guild_id, StickerId 
                        with_body(std::move(options), body));
 }
 
-awaitable<std::vector<SoundboardSound>> Operations::get_soundboard_default_sounds(
-    RequestOptions options) {
+awaitable<std::vector<SoundboardSound>> Operations::list_default_sounds(RequestOptions options) {
   return call<std::vector<SoundboardSound>>(*http_, "GET", "/soundboard-default-sounds",
                                             std::move(options));
 }

@@ -55,13 +55,13 @@ awaitable<std::optional<GuildHomeSettings>> Operations::get_guild_new_member_wel
       *http_, "GET", path("/guilds/{}/new-member-welcome", guild_id), std::move(options));
 }
 
-awaitable<Onboarding> Operations::get_guilds_onboarding(GuildId guild_id, RequestOptions options) {
+awaitable<Onboarding> Operations::get_guild_onboarding(GuildId guild_id, RequestOptions options) {
   return call<Onboarding>(*http_, "GET", path("/guilds/{}/onboarding", guild_id),
                           std::move(options));
 }
 
-awaitable<Onboarding> Operations::put_guilds_onboarding(GuildId guild_id, SetOnboarding body,
-                                                        RequestOptions options) {
+awaitable<Onboarding> Operations::update_guild_onboarding(GuildId guild_id, SetOnboarding body,
+                                                          RequestOptions options) {
   return call<Onboarding>(*http_, "PUT", path("/guilds/{}/onboarding", guild_id),
                           with_body(std::move(options), body));
 }
@@ -114,8 +114,8 @@ awaitable<VanityUrl> Operations::get_guild_vanity_url(GuildId guild_id, RequestO
                          std::move(options));
 }
 
-awaitable<std::vector<Webhook>> Operations::get_guild_webhooks(GuildId guild_id,
-                                                               RequestOptions options) {
+awaitable<std::vector<Webhook>> Operations::list_guild_webhooks(GuildId guild_id,
+                                                                RequestOptions options) {
   return call<std::vector<Webhook>>(*http_, "GET", path("/guilds/{}/webhooks", guild_id),
                                     std::move(options));
 }
@@ -155,11 +155,11 @@ awaitable<std::string> Operations::get_guild_widget_png(GuildId guild_id, Reques
                            std::move(options));
 }
 
-awaitable<Invite> Operations::invite_resolve(std::string code, RequestOptions options) {
+awaitable<Invite> Operations::get_invite(std::string code, RequestOptions options) {
   return call<Invite>(*http_, "GET", path("/invites/{}", code), std::move(options));
 }
 
-awaitable<Invite> Operations::invite_revoke(std::string code, RequestOptions options) {
+awaitable<Invite> Operations::delete_invite(std::string code, RequestOptions options) {
   return call<Invite>(*http_, "DELETE", path("/invites/{}", code), std::move(options));
 }
 

@@ -101,13 +101,13 @@ awaitable<PruneResult> Operations::prune_guild(GuildId guild_id, PruneGuild body
                            with_body(std::move(options), body));
 }
 
-awaitable<JoinRequests> Operations::get_guild_join_requests(GuildId guild_id,
-                                                            RequestOptions options) {
+awaitable<JoinRequests> Operations::list_guild_join_requests(GuildId guild_id,
+                                                             RequestOptions options) {
   return call<JoinRequests>(*http_, "GET", path("/guilds/{}/requests", guild_id),
                             std::move(options));
 }
 
-awaitable<JoinRequest> Operations::action_guild_join_request(GuildId guild_id,
+awaitable<JoinRequest> Operations::act_on_guild_join_request(GuildId guild_id,
                                                              JoinRequestId request_id,
                                                              ActOnJoinRequest body,
                                                              RequestOptions options) {
@@ -128,7 +128,7 @@ awaitable<std::vector<Role>> Operations::bulk_update_guild_roles(GuildId guild_i
                                  with_body(std::move(options), body));
 }
 
-awaitable<std::map<std::string, std::int32_t>> Operations::guild_role_member_counts(
+awaitable<std::map<std::string, std::int32_t>> Operations::count_guild_role_members(
     GuildId guild_id, RequestOptions options) {
   return call<std::map<std::string, std::int32_t>>(
       *http_, "GET", path("/guilds/{}/roles/member-counts", guild_id), std::move(options));
@@ -152,13 +152,13 @@ awaitable<Role> Operations::update_guild_role(GuildId guild_id, RoleId role_id, 
                     with_body(std::move(options), body));
 }
 
-awaitable<VoiceState> Operations::get_self_voice_state(GuildId guild_id, RequestOptions options) {
+awaitable<VoiceState> Operations::get_my_voice_state(GuildId guild_id, RequestOptions options) {
   return call<VoiceState>(*http_, "GET", path("/guilds/{}/voice-states/@me", guild_id),
                           std::move(options));
 }
 
-awaitable<void> Operations::update_self_voice_state(GuildId guild_id, EditMyVoiceState body,
-                                                    RequestOptions options) {
+awaitable<void> Operations::update_my_voice_state(GuildId guild_id, EditMyVoiceState body,
+                                                  RequestOptions options) {
   return call<void>(*http_, "PATCH", path("/guilds/{}/voice-states/@me", guild_id),
                     with_body(std::move(options), body));
 }

@@ -10,8 +10,7 @@ namespace pincer {
 
 // Auto moderation and the audit log
 
-awaitable<AuditLog> Operations::list_guild_audit_log_entries(GuildId guild_id,
-                                                             RequestOptions options) {
+awaitable<AuditLog> Operations::get_guild_audit_log(GuildId guild_id, RequestOptions options) {
   return call<AuditLog>(*http_, "GET", path("/guilds/{}/audit-logs", guild_id), std::move(options));
 }
 

@@ -81,8 +81,8 @@ awaitable<LobbyGuildInvite> Operations::create_linked_lobby_guild_invite_for_use
                                 std::move(options));
 }
 
-awaitable<std::vector<LobbyMessage>> Operations::get_lobby_messages(LobbyId lobby_id,
-                                                                    RequestOptions options) {
+awaitable<std::vector<LobbyMessage>> Operations::list_lobby_messages(LobbyId lobby_id,
+                                                                     RequestOptions options) {
   return call<std::vector<LobbyMessage>>(*http_, "GET", path("/lobbies/{}/messages", lobby_id),
                                          std::move(options));
 }
@@ -126,8 +126,8 @@ awaitable<ProvisionalToken> Operations::bot_partner_sdk_token(RequestOptions opt
   return call<ProvisionalToken>(*http_, "POST", "/partner-sdk/token/bot", std::move(options));
 }
 
-awaitable<std::vector<Subscription>> Operations::get_sku_subscriptions(SkuId sku_id,
-                                                                       RequestOptions options) {
+awaitable<std::vector<Subscription>> Operations::list_sku_subscriptions(SkuId sku_id,
+                                                                        RequestOptions options) {
   return call<std::vector<Subscription>>(*http_, "GET", path("/skus/{}/subscriptions", sku_id),
                                          std::move(options));
 }
@@ -144,8 +144,8 @@ awaitable<User> Operations::update_my_user(EditMyUser body, RequestOptions optio
   return call<User>(*http_, "PATCH", "/users/@me", with_body(std::move(options), body));
 }
 
-awaitable<std::vector<Entitlement>> Operations::get_current_user_application_entitlements(
-    ApplicationId application_id, RequestOptions options) {
+awaitable<std::vector<Entitlement>> Operations::list_my_entitlements(ApplicationId application_id,
+                                                                     RequestOptions options) {
   return call<std::vector<Entitlement>>(
       *http_, "GET", path("/users/@me/applications/{}/entitlements", application_id),
       std::move(options));
