@@ -198,6 +198,29 @@ void measure_path(Report& report, const Settings& settings, FirehoseServer& serv
   }
 }
 
+/// One TLS record for each event: what a shard that is never behind sees.
+void measure_records(Report& report, const Settings& settings, FirehoseServer& server) {
+  const std::size_t events = 20'000U / static_cast<std::size_t>(settings.fraction);
+  constexpr auto compression = TransportCompression::zstd_stream;
+  Figures figures;
+  for (int i = 0; i < settings.repetitions; ++i) {
+    const auto fresh = [&] {
+      FirehoseOptions options = firehose(events);
+      options.large_guilds = false;
+      options.record_per_event = true;
+      server.set_options(options);
+      server.prepare(compression);
+    };
+    fresh();
+    figures.add("zstd, a TLS record an event: floor",
+                floor_cost(server, compression, Depth::envelope, events).cpu);
+    fresh();
+    Client client(server, compression, 1);
+    figures.add("zstd, a TLS record an event: no handler", client.run(events).cpu);
+  }
+  figures.report(report, "us");
+}
+
 /// The steady state: small events only, as large ones grow and shrink buffers.
 void measure_heap(Report& report, const Settings& settings, FirehoseServer& server) {
   const std::size_t events = 20'000U / static_cast<std::size_t>(settings.fraction);
@@ -214,12 +237,12 @@ void measure_heap(Report& report, const Settings& settings, FirehoseServer& serv
   figures.report(report, "an event");
 }
 
+/// The same number of events for each shard: a stream's first ones are the dearest.
 void measure_shards(Report& report, const Settings& settings, FirehoseServer& server) {
-  const std::size_t events = 100'000U / static_cast<std::size_t>(settings.fraction);
+  const std::size_t per_shard = 4'000U / static_cast<std::size_t>(settings.fraction);
   Figures figures;
   for (int i = 0; i < std::max(1, settings.repetitions / 2); ++i) {
     for (const int shards : {1, 16, 256}) {
-      const std::size_t per_shard = events / static_cast<std::size_t>(shards);
       FirehoseOptions options = firehose(per_shard);
       options.large_guilds = false;
       server.set_options(options);
@@ -292,6 +315,7 @@ void measure(Report& report, const Settings& settings) {
                                   sample.small_event_size(), EventSource::events_per_large_guild));
   FirehoseServer server{FirehoseOptions()};
   measure_path(report, settings, server);
+  measure_records(report, settings, server);
   measure_heap(report, settings, server);
   measure_shards(report, settings, server);
   measure_latency(report, settings, server);
