@@ -161,9 +161,12 @@ void GatewayShell::send_next_heartbeat() { perform(session_.send_next_heartbeat(
 void GatewayShell::perform(const core::Actions& actions, const GatewayDispatch* received) {
   // Handlers and tasks that run at once may bring further actions (a stop, a command) while these
   // are performed. They come after these: the session decided them later.
-  pending_.insert(pending_.end(), actions.begin(), actions.end());
-  if (performing_) return;
+  if (performing_) {
+    pending_.insert(pending_.end(), actions.begin(), actions.end());
+    return;
+  }
   performing_ = true;
+  for (const core::Action& action : actions) perform_one(action, received);
   for (std::size_t next = 0; next < pending_.size(); ++next) {
     const core::Action action = std::move(pending_[next]);
     perform_one(action, received);
@@ -297,15 +300,16 @@ awaitable<void> GatewayShell::run_dial(core::ConnectionId id, std::string url) {
   connection_->id = id;
   connection_->socket = std::move(*socket);
   connection_->decoder = wire::StreamDecoder::create(options_.compression);
-  tasks_.spawn(read_payloads(connection_));
+  // Before the first read: Hello may be here already.
   perform(session_.on_open(id, Clock::now()));
+  tasks_.spawn(read_payloads(connection_));
 }
 
 awaitable<void> GatewayShell::read_payloads(ConnectionPtr connection) {
   while (!connection->closed) {
-    const auto message = co_await connection->socket->read();
-    if (!message) {
-      const Error& error = message.error();
+    const auto first = co_await connection->socket->read();
+    if (!first) {
+      const Error& error = first.error();
       if (error.kind == ErrorKind::protocol) {
         perform(session_.on_bad_data(connection->id, error, Clock::now()));
       } else {
@@ -313,26 +317,30 @@ awaitable<void> GatewayShell::read_payloads(ConnectionPtr connection) {
       }
       break;
     }
-    if (auto received = receive(*connection, *message); !received) {
-      perform(session_.on_bad_data(connection->id, received.error(), Clock::now()));
-    }
-    if (handlers_running_.size() >= options_.handlers_in_flight_max) {
-      co_await hold_back();
+    // All that came with it is handled before the next wait: one coroutine serves many events.
+    std::optional<net::WebSocketMessage> message = *first;
+    while (message && !connection->closed) {
+      receive(*connection, *message);
+      if (handlers_running_.size() >= options_.handlers_in_flight_max) {
+        co_await hold_back();
+      }
+      message = connection->closed ? std::nullopt : connection->socket->read_ready();
     }
   }
   if (connection_ == connection) connection_.reset();
 }
 
-Result<void> GatewayShell::receive(Connection& connection, const net::WebSocketMessage& message) {
+void GatewayShell::receive(Connection& connection, const net::WebSocketMessage& message) {
   const auto text = connection.decoder->push(message.data, message.binary);
-  if (!text) return text.error();
-  if (!*text) return {};  // more messages are needed
-  if (auto parsed = wire::parse_dispatch(**text, received_); !parsed) return parsed.error();
+  if (text && !*text) return;  // more messages are needed
+  const auto parsed = text ? wire::parse_dispatch(**text, received_) : text.error();
+  if (!parsed) {
+    return perform(session_.on_bad_data(connection.id, parsed.error(), Clock::now()));
+  }
   ++counters_.payloads;
   // Before the session takes it, so that a handler that stops the gateway stops it in order.
   hand_to_user(Gateway::every_opcode, received_);
   perform(session_.handle_data(connection.id, received_, Clock::now()), &received_);
-  return {};
 }
 
 awaitable<void> GatewayShell::hold_back() {

@@ -79,7 +79,7 @@ class GatewayShell {
 
   awaitable<void> run_dial(core::ConnectionId id, std::string url);
   awaitable<void> read_payloads(ConnectionPtr connection);
-  Result<void> receive(Connection& connection, const net::WebSocketMessage& message);
+  void receive(Connection& connection, const net::WebSocketMessage& message);
   awaitable<void> hold_back();
   awaitable<void> write_outbox(ConnectionPtr connection);
   awaitable<void> close_connection(ConnectionPtr connection, core::Close action);

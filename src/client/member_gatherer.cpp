@@ -52,6 +52,7 @@ awaitable<GuildMembers> MemberGatherer::gather(RequestGuildMembers request) {
 }
 
 void MemberGatherer::on_event(const GatewayDispatch& event) {
+  if (machine_.idle()) return;  // the steady state does not even ask for the time
   const core::MembersActions actions = machine_.on_event(event, Clock::now());
   if (!actions.empty()) perform(actions, &event);
 }

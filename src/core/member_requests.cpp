@@ -105,7 +105,7 @@ MembersActions MemberRequests::on_dropped(MembersRequestId id, const Error& erro
 
 MembersActions MemberRequests::on_event(const GatewayDispatch& event, TimePoint now) {
   MembersActions actions;
-  if (entries_.empty()) return actions;  // the steady state parses nothing
+  if (idle()) return actions;  // the steady state parses nothing
   if (event.event_name == "GUILD_MEMBERS_CHUNK") handle_chunk(event, now, actions);
   if (event.event_name == "RATE_LIMITED") handle_rate_limited(event, now, actions);
   return actions;

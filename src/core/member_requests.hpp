@@ -100,6 +100,8 @@ class MemberRequests {
   /// The request could not be sent.
   MembersActions on_dropped(MembersRequestId id, const Error& error, TimePoint now);
 
+  /// Nothing was asked that `on_event` could answer.
+  [[nodiscard]] bool idle() const noexcept { return entries_.empty(); }
   /// An event was delivered. Only GUILD_MEMBERS_CHUNK and RATE_LIMITED matter.
   MembersActions on_event(const GatewayDispatch& event, TimePoint now);
 

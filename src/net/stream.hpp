@@ -5,6 +5,10 @@
 // the price is one branch an operation.
 #pragma once
 
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <algorithm>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -58,6 +62,17 @@ class Stream {
           }
         },
         handler, buffers);
+  }
+
+  /// Takes what TLS has received and not handed out yet, without waiting: Asio's read returns one
+  /// record at a time, and the socket is read for up to 17 KB. 0 when there is nothing, for a plain
+  /// connection, and where something is wrong: `async_read_some` then tells what. Not beside it.
+  std::size_t read_available(boost::asio::mutable_buffer to) {
+    if (tls() == nullptr) return 0;
+    ERR_clear_error();
+    const int size = SSL_read(tls()->native_handle(), to.data(),
+                              static_cast<int>(std::min<std::size_t>(to.size(), 1U << 20U)));
+    return size > 0 ? static_cast<std::size_t>(size) : 0;
   }
 
   template <class Buffers, class Handler>

@@ -30,7 +30,7 @@ struct WebSocketOptions {
 };
 
 struct WebSocketMessage {
-  std::string_view data;  ///< Valid until the next read.
+  std::string_view data;  ///< Valid until the next `read` or `read_ready`.
   bool binary = false;
 };
 
@@ -52,6 +52,12 @@ class WebSocket {
   /// The next whole message. After the end of the connection: an error of kind network whose
   /// `close_code` is the peer's code or `close_code_abnormal`, and whose message is the reason.
   virtual awaitable<Result<WebSocketMessage>> read() = 0;
+
+  /// The next whole message if it is here already, without waiting. Nothing does not mean that the
+  /// connection goes on: what `read` has to wait for, answer or report, is left to it. So a loop
+  /// of `read` around one of `read_ready` pays for one coroutine a read of the socket, not one a
+  /// message.
+  virtual std::optional<WebSocketMessage> read_ready() { return std::nullopt; }
 
   /// Sends one message; returns when the kernel has taken it. `data` must stay valid until then.
   virtual awaitable<Result<void>> write(std::string_view data, bool binary) = 0;

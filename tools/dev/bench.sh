@@ -3,6 +3,7 @@
 # surroundings and writes JSON into build/bench/reports.
 
 bench_areas=(
+  "gateway:  events over TLS, from the socket to the handler, beside a bare client: CPU, heap, latency"
   "limiter:  the rate limiter alone: time of a request, memory of a bucket and of a million routes"
   "queue:    50 posts at once into a channel that permits 5 in 5 s, against the sandbox; 45 s"
   "rest:     a REST call over TLS, beside a bare Beast client: the client's CPU time, and the ratio"

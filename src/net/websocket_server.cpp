@@ -1,8 +1,6 @@
-#include "net/websocket.hpp"
-
+// The server's end of a WebSocket: Beast's.
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -12,6 +10,7 @@
 
 #include "net/beast_websocket.hpp"
 #include "net/watchdog.hpp"
+#include "net/websocket.hpp"
 
 namespace pincer::net {
 
@@ -127,39 +126,7 @@ class BeastWebSocket final : public WebSocket {
   Duration close_timeout_;
 };
 
-Error upgrade_error(const Url& url, const boost::system::error_code& code, int status) {
-  std::string what = "the WebSocket handshake with " + url.authority() + " failed: ";
-  if (code == beast::error::timeout) return {ErrorKind::timeout, what + "it timed out"};
-  if (code != websocket::error::upgrade_declined) {
-    return {ErrorKind::network, what + code.message()};
-  }
-  Error error(ErrorKind::protocol, what + "the server answered with HTTP " +
-                                       std::to_string(status) + " in place of an upgrade");
-  error.http_status = status;
-  return error;
-}
-
 }  // namespace
-
-awaitable<Result<std::unique_ptr<WebSocket>>> WebSocket::connect(Url url,
-                                                                 std::shared_ptr<TlsContext> tls,
-                                                                 WebSocketOptions options) {
-  auto dialled = co_await dial(url, std::move(tls), options.proxy, options.dial_timeout);
-  if (!dialled) co_return dialled.error();
-
-  auto socket = std::make_unique<BeastWebSocket>(std::move(**dialled), options);
-  socket->native().set_option(
-      websocket::stream_base::decorator([&options](websocket::request_type& request) {
-        if (!options.user_agent.empty()) request.set(http::field::user_agent, options.user_agent);
-      }));
-  websocket::response_type response;
-  auto [code] =
-      co_await socket->native().async_handshake(response, url.authority(), url.target(), as_result);
-  // The decorator refers to `options`, which ends with this coroutine.
-  socket->native().set_option(websocket::stream_base::decorator([](websocket::request_type&) {}));
-  if (code) co_return upgrade_error(url, code, response.result_int());
-  co_return std::move(socket);
-}
 
 awaitable<Result<std::unique_ptr<WebSocket>>> accept_websocket(
     std::unique_ptr<Stream> stream, const http::request<http::string_body>& request,

@@ -1,0 +1,37 @@
+// The floor of the gateway's path: a client that does only what cannot be left out, by hand. It
+// blocks in OpenSSL, takes each frame for a whole unmasked message, inflates into one buffer that
+// is large enough for all, and trusts its peer. Thread safety: one thread at a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "pincer/compression.hpp"
+
+namespace pincer::bench {
+
+class BareGateway {
+ public:
+  /// How far a message is taken.
+  enum class Depth { frame, inflate, envelope, typed };
+
+  /// Connects, logs in, and has read READY.
+  BareGateway(std::uint16_t port, const std::string& ca_file, TransportCompression compression);
+  BareGateway(const BareGateway&) = delete;
+  BareGateway& operator=(const BareGateway&) = delete;
+  ~BareGateway();
+
+  /// Reads so many messages. Throws when one cannot be read. `on_message` is called for each, where
+  /// there is one.
+  void read(std::size_t messages, Depth depth, const std::function<void()>& on_message = {});
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace pincer::bench

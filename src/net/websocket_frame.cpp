@@ -1,0 +1,52 @@
+#include "net/websocket_frame.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace pincer::net {
+namespace {
+
+void append_big_endian(std::string& out, std::uint64_t value, unsigned bytes) {
+  for (unsigned i = bytes; i-- > 0;) out += static_cast<char>(value >> (8U * i) & 0xffU);
+}
+
+}  // namespace
+
+std::string client_frame(FrameOpcode opcode, std::string_view payload, std::uint32_t mask) {
+  constexpr unsigned fin = 0x80;
+  constexpr unsigned masked = 0x80;
+  constexpr std::size_t header_size_max = 14;
+  std::string frame;
+  frame.reserve(header_size_max + payload.size());
+  frame += static_cast<char>(fin | static_cast<unsigned>(opcode));
+  if (payload.size() < 126) {
+    frame += static_cast<char>(masked | payload.size());
+  } else if (payload.size() <= 0xffff) {
+    frame += static_cast<char>(masked | 126U);
+    append_big_endian(frame, payload.size(), 2);
+  } else {
+    frame += static_cast<char>(masked | 127U);
+    append_big_endian(frame, payload.size(), 8);
+  }
+  append_big_endian(frame, mask, 4);
+  const std::array<char, 4> key{static_cast<char>(mask >> 24U), static_cast<char>(mask >> 16U),
+                                static_cast<char>(mask >> 8U), static_cast<char>(mask)};
+  for (std::size_t i = 0; i < payload.size(); ++i) {
+    frame += static_cast<char>(payload[i] ^ key[i % key.size()]);
+  }
+  return frame;
+}
+
+std::string close_payload(std::uint16_t code, std::string_view reason) {
+  std::string payload;
+  append_big_endian(payload, code, 2);
+  std::size_t size = std::min(reason.size(), control_payload_size_max - payload.size());
+  // A byte 10xxxxxx continues a character of UTF-8.
+  const auto continues = [&reason](std::size_t at) {
+    return at < reason.size() && (static_cast<unsigned char>(reason[at]) & 0xc0U) == 0x80U;
+  };
+  while (size > 0 && continues(size)) --size;
+  return payload.append(reason.substr(0, size));
+}
+
+}  // namespace pincer::net
