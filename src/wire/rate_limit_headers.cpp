@@ -17,15 +17,17 @@ constexpr std::size_t bucket_size_max = 128;
 constexpr std::size_t body_size_max = 64U << 10U;
 
 bool equal_ignoring_case(std::string_view a, std::string_view lower_case) {
-  return std::ranges::equal(a, lower_case, [](char x, char y) {
-    return (x >= 'A' && x <= 'Z' ? static_cast<char>(x - 'A' + 'a') : x) == y;
-  });
+  return a.size() == lower_case.size() &&
+         std::equal(a.begin(), a.end(), lower_case.begin(), [](char x, char y) {
+           return x == y || (x >= 'A' && x <= 'Z' && x - 'A' + 'a' == y);
+         });
 }
 
 std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+  const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 std::optional<double> to_number(std::string_view text) {
@@ -59,6 +61,26 @@ RateLimitScope to_scope(std::string_view text) {
   return RateLimitScope::none;
 }
 
+/// X-RateLimit-<field>: <value>
+void read_field(RateLimitHeaders& read, std::string_view field, std::string_view value) {
+  const auto is = [field](std::string_view name) { return equal_ignoring_case(field, name); };
+  if (is("limit")) {
+    read.limit = to_count(value);
+  } else if (is("remaining")) {
+    read.remaining = to_count(value);
+  } else if (is("reset")) {
+    read.reset = to_number(value);
+  } else if (is("reset-after")) {
+    read.reset_after = to_wait(value);
+  } else if (is("scope")) {
+    read.scope = to_scope(value);
+  } else if (is("global")) {
+    read.global = read.global || equal_ignoring_case(value, "true");
+  } else if (is("bucket") && value.size() <= bucket_size_max) {
+    read.bucket = value;
+  }
+}
+
 }  // namespace
 
 RateLimitHeaders parse_rate_limit_headers(
@@ -66,24 +88,12 @@ RateLimitHeaders parse_rate_limit_headers(
   RateLimitHeaders read;
   for (const auto& [name, value] : headers) {
     constexpr std::string_view prefix = "x-ratelimit-";
-    const std::string_view view = name;
-    if (equal_ignoring_case(view, "via")) {
+    if (equal_ignoring_case(name, "via")) {
       read.has_via = true;
-    } else if (equal_ignoring_case(view, "retry-after")) {
+    } else if (equal_ignoring_case(name, "retry-after")) {
       read.retry_after = to_wait(value);
-    } else if (equal_ignoring_case(view.substr(0, prefix.size()), prefix)) {
-      const std::string_view field = view.substr(prefix.size());
-      if (equal_ignoring_case(field, "limit")) read.limit = to_count(value);
-      if (equal_ignoring_case(field, "remaining")) read.remaining = to_count(value);
-      if (equal_ignoring_case(field, "reset")) read.reset = to_number(value);
-      if (equal_ignoring_case(field, "reset-after")) read.reset_after = to_wait(value);
-      if (equal_ignoring_case(field, "scope")) read.scope = to_scope(trimmed(value));
-      if (equal_ignoring_case(field, "global")) {
-        read.global = read.global || equal_ignoring_case(trimmed(value), "true");
-      }
-      if (equal_ignoring_case(field, "bucket") && value.size() <= bucket_size_max) {
-        read.bucket = trimmed(value);
-      }
+    } else if (equal_ignoring_case(std::string_view(name).substr(0, prefix.size()), prefix)) {
+      read_field(read, std::string_view(name).substr(prefix.size()), trimmed(value));
     }
   }
   read.global = read.global || read.scope == RateLimitScope::global;

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
-#include <vector>
+#include <boost/container/small_vector.hpp>
 
 #include "pincer/snowflake.hpp"
 
@@ -17,7 +16,8 @@ struct Collection {
   bool takes_any_text = false;  ///< Otherwise only numbers are parameters ("/guilds/templates").
 };
 
-// From the paths of Discord's documentation. Collections that are missing here get "{id}".
+// From the paths of Discord's documentation, in the order of the alphabet. Collections that are
+// missing here get "{id}".
 constexpr std::array collections{
     Collection{"activity-instances", "{instance_id}", true},
     Collection{"answers", "{answer_id}"},
@@ -57,6 +57,8 @@ constexpr std::array collections{
     Collection{"webhooks", "{webhook_id}"},
 };
 
+static_assert(std::ranges::is_sorted(collections, {}, &Collection::name));
+
 constexpr std::size_t word_length_max = 32;
 
 bool is_number(std::string_view segment) {
@@ -71,9 +73,10 @@ bool is_word(std::string_view segment) {
          });
 }
 
-std::vector<std::string_view> split(std::string_view path) {
-  std::vector<std::string_view> segments;
-  segments.reserve(8);
+using Segments = boost::container::small_vector<std::string_view, 8>;
+
+Segments split(std::string_view path) {
+  Segments segments;
   while (!path.empty()) {
     const std::size_t slash = std::min(path.find('/'), path.size());
     if (slash > 0) segments.push_back(path.substr(0, slash));
@@ -101,9 +104,10 @@ std::string fingerprint(std::string_view token) {
 }
 
 std::string_view parameter_of(std::string_view before, std::string_view segment) {
-  const auto* const found = std::ranges::find(collections, before, &Collection::name);
   const bool number = is_number(segment);
-  if (found != collections.end() && (number || (found->takes_any_text && segment != "@me"))) {
+  const auto* const found = std::ranges::lower_bound(collections, before, {}, &Collection::name);
+  if (found != collections.end() && found->name == before &&
+      (number || (found->takes_any_text && segment != "@me"))) {
     return found->parameter;
   }
   if (number) return "{id}";
@@ -114,14 +118,16 @@ std::string_view parameter_of(std::string_view before, std::string_view segment)
 
 Route::Route(std::string_view method, std::string_view target, const RouteContext& context)
     : method_(method) {
-  read_path(target.substr(0, target.find_first_of("?#")));
-  read_major(context);
-  read_classes(context);
+  const PathParts parts = read_path(target.substr(0, target.find_first_of("?#")));
+  read_major(parts, context);
+  read_classes(parts, context);
   if (!context.credentials.empty()) major_ += "@" + fingerprint(context.credentials);
 }
 
-void Route::read_path(std::string_view path) {
-  const std::vector<std::string_view> segments = split(path);
+Route::PathParts Route::read_path(std::string_view path) {
+  PathParts parts;
+  const Segments segments = split(path);
+  template_.reserve(path.size() + 16);  // Names are about as long as ids.
   const bool has_token = segments.size() > 2 && is_number(segments[1]) &&
                          (segments[0] == "webhooks" || segments[0] == "interactions");
   for (std::size_t i = 0; i < segments.size(); ++i) {
@@ -129,22 +135,23 @@ void Route::read_path(std::string_view path) {
     const bool after_emoji = i > 1 && segments[i - 2] == "reactions";
     std::string_view parameter = parameter_of(before, segments[i]);
     if (i == 2 && has_token) {
-      token_ = fingerprint(segments[i]);
+      parts.token = fingerprint(segments[i]);
       is_interaction_ = segments[i].starts_with(interaction_token_beginning);
       parameter = segments[0] == "webhooks" ? "{webhook_token}" : "{interaction_token}";
     } else if (after_emoji && is_number(segments[i])) {
       parameter = "{user_id}";
     }
-    if (i == 1 && !parameter.empty()) id_ = segments[i];
+    if (i == 1 && !parameter.empty()) parts.id = segments[i];
     if (before == "messages" && !parameter.empty()) {
-      message_id_ = parse_snowflake(segments[i]).value_or(0);
+      parts.message_id = parse_snowflake(segments[i]).value_or(0);
     }
     template_.append("/").append(parameter.empty() ? segments[i] : parameter);
   }
   if (template_.empty()) template_ = "/";
+  return parts;
 }
 
-void Route::read_major(const RouteContext& context) {
+void Route::read_major(const PathParts& parts, const RouteContext& context) {
   const std::string_view path = template_;
   is_webhook_ = path.starts_with("/webhooks/{webhook_id}");
   const bool is_callback = path.starts_with("/interactions/{interaction_id}");
@@ -152,28 +159,30 @@ void Route::read_major(const RouteContext& context) {
                             path.starts_with("/channels/{channel_id}") ||
                             path.starts_with("/guilds/{guild_id}");
   if (!is_top_level) return;
-  major_ = token_.empty() ? id_ : id_ + "/" + token_;
-  needs_authorization_ = token_.empty();
+  const bool has_token = !parts.token.empty();
+  major_ = parts.id;
+  if (has_token) major_.append("/").append(parts.token);
+  needs_authorization_ = !has_token;
   const bool is_own_webhook =
-      context.application_id != 0 && parse_snowflake(id_) == context.application_id;
+      context.application_id != 0 && parse_snowflake(parts.id) == context.application_id;
   is_interaction_ =
       is_interaction_ || is_callback ||
-      (is_webhook_ && !token_.empty() && (is_own_webhook || path.ends_with("/messages/@original")));
+      (is_webhook_ && has_token && (is_own_webhook || path.ends_with("/messages/@original")));
 }
 
-void Route::read_classes(const RouteContext& context) {
-  key_ = method_ + " " + template_;
-  sub_limit_ = key_;
+void Route::read_classes(const PathParts& parts, const RouteContext& context) {
+  constexpr std::string_view longest_age = " young";
+  key_.reserve(method_.size() + 1 + template_.size() + longest_age.size());
+  key_.append(method_).append(" ").append(template_);
   if (method_ == "GET" && template_ == "/gateway") needs_authorization_ = false;
 
   // Discord counts the deletion of messages by their age. Its documentation is silent; its staff
   // explained it: https://github.com/discord/discord-api-docs/issues/1295
   if (method_ == "DELETE" && template_ == "/channels/{channel_id}/messages/{message_id}" &&
       context.wall_now.time_since_epoch().count() > 0) {
-    const auto age = context.wall_now - Snowflake<struct MessageKind>(message_id_).timestamp();
+    const auto age = context.wall_now - Snowflake<struct MessageKind>(parts.message_id).timestamp();
     if (age < std::chrono::seconds(10)) key_ += " young";
     if (age > std::chrono::days(14)) key_ += " old";
-    sub_limit_ = key_;
   } else if (template_.starts_with("/guilds/{guild_id}/emojis")) {
     sub_limit_ = "emojis";
   } else if (template_.find("/{message_id}/reactions") != std::string::npos) {

@@ -48,7 +48,9 @@ class Route {
   /// The requests that a hidden limit (a 429 while the bucket has requests left) delays together
   /// within one major parameter: all emoji routes of a guild, all reactions of a channel, else the
   /// requests of the same key. https://discord.com/developers/docs/topics/rate-limits
-  [[nodiscard]] const std::string& sub_limit() const noexcept { return sub_limit_; }
+  [[nodiscard]] const std::string& sub_limit() const noexcept {
+    return sub_limit_.empty() ? key_ : sub_limit_;
+  }
 
   /// True for Discord's interaction endpoints, which are not bound to the global limit: an
   /// interaction's callback, and the webhook of an interaction where it can be told from another
@@ -65,18 +67,22 @@ class Route {
   [[nodiscard]] bool needs_authorization() const noexcept { return needs_authorization_; }
 
  private:
-  void read_path(std::string_view path);
-  void read_major(const RouteContext& context);
-  void read_classes(const RouteContext& context);
+  /// What is of use only while the route is made.
+  struct PathParts {
+    std::string_view id;  // The first path parameter.
+    std::string token;    // Fingerprint of the token in the path, or empty.
+    std::uint64_t message_id = 0;
+  };
+
+  PathParts read_path(std::string_view path);
+  void read_major(const PathParts& parts, const RouteContext& context);
+  void read_classes(const PathParts& parts, const RouteContext& context);
 
   std::string method_;
   std::string template_;
   std::string key_;
   std::string major_;
-  std::string sub_limit_;
-  std::string id_;     // The first path parameter.
-  std::string token_;  // Fingerprint of the token in the path, or empty.
-  std::uint64_t message_id_ = 0;
+  std::string sub_limit_;  // Empty: the key.
   bool is_interaction_ = false;
   bool is_webhook_ = false;
   bool needs_authorization_ = true;
