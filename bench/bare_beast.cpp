@@ -30,13 +30,15 @@ struct Connection {
   boost::beast::flat_buffer buffer;
 };
 
-asio::awaitable<void> send_over(Connection& connection, int requests, const std::string& path,
-                                const std::string& body) {
+asio::awaitable<void> send_over(Connection& connection, int requests, const std::string& host,
+                                const std::string& path, const std::string& body) {
   for (int i = 0; i < requests; ++i) {
     http::request<http::string_body> request(http::verb::post, path, 11);
-    request.set(http::field::host, "127.0.0.1");
-    request.set(http::field::user_agent, "DiscordBot (https://example.org, 1.0)");
+    request.set(http::field::host, host);
+    request.set(http::field::user_agent,
+                "DiscordBot (https://github.com/Pincer-org/Pincer, 0.1.0) pincer-cpp");
     request.set(http::field::accept, "application/json");
+    request.set(http::field::accept_encoding, "gzip, deflate");
     request.set(http::field::authorization, "Bot benchmark");
     request.set(http::field::content_type, "application/json");
     request.body() = body;
@@ -52,15 +54,18 @@ asio::awaitable<void> send_over(Connection& connection, int requests, const std:
 }  // namespace
 
 struct BareBeastClient::Impl {
-  explicit Impl(const std::string& ca_file) { tls.load_verify_file(ca_file); }
+  Impl(std::uint16_t port, const std::string& ca_file) : host("127.0.0.1:" + std::to_string(port)) {
+    tls.load_verify_file(ca_file);
+  }
 
+  std::string host;
   asio::io_context context{1};
   asio::ssl::context tls{asio::ssl::context::tls_client};
   std::list<Connection> connections;
 };
 
 BareBeastClient::BareBeastClient(std::uint16_t port, const std::string& ca_file, int connections)
-    : impl_(std::make_unique<Impl>(ca_file)) {
+    : impl_(std::make_unique<Impl>(port, ca_file)) {
   for (int i = 0; i < connections; ++i) {
     Stream& stream = impl_->connections.emplace_back(impl_->context, impl_->tls).stream;
     stream.next_layer().connect({asio::ip::make_address("127.0.0.1"), port});
@@ -74,7 +79,7 @@ BareBeastClient::~BareBeastClient() = default;
 void BareBeastClient::send(int requests, const std::string& path, const std::string& body) {
   std::exception_ptr failure;
   for (Connection& connection : impl_->connections) {
-    asio::co_spawn(impl_->context, send_over(connection, requests, path, body),
+    asio::co_spawn(impl_->context, send_over(connection, requests, impl_->host, path, body),
                    [&failure](std::exception_ptr thrown) {
                      if (thrown) failure = std::move(thrown);
                    });

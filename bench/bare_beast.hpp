@@ -1,5 +1,6 @@
 // The floor of the REST benchmark: what a client costs that does nothing but write a request with
-// Beast and read its response, over TLS connections that are kept open.
+// Beast and read its response, over TLS connections that are kept open. The requests are those of
+// HTTPClient, header by header.
 #pragma once
 
 #include <cstdint>
