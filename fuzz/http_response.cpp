@@ -2,6 +2,7 @@
 // lengths, content codings. What comes out is bounded.
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/error.hpp>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
@@ -32,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (code) return 0;
   }
   if (!parser.is_done()) return 0;
-  const auto response = pincer::net::take_response(parser, body_size_max);
+  const auto response = parser.take(body_size_max);
   if (response && (response->body.size() > body_size_max || response->status < 0)) std::abort();
   if (!response && response.error().message.empty()) std::abort();
   return 0;

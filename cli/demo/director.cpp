@@ -150,7 +150,7 @@ awaitable<void> Director::control(std::string path, object body) {
   net::HttpRequest request;
   request.method = "POST";
   request.url = net::Url::parse(url_ + path).value();
-  request.headers.emplace_back("Content-Type", "application/json");
+  request.add_header("Content-Type", "application/json");
   request.body = boost::json::serialize(body);
   bool was_sent = false;
   const auto response = co_await http_->send(request, was_sent);

@@ -66,6 +66,12 @@ class RateLimiter {
       const wire::Route& route,
       std::optional<std::chrono::steady_clock::time_point> not_later_than = {});
 
+  /// The permit for a request that may be sent at once, as most may; nothing: await
+  /// `wait_until_not_ratelimited`, which waits its turn or says what is wrong. Saves a coroutine.
+  std::optional<Permit> permit_at_once(
+      const wire::Route& route,
+      std::optional<std::chrono::steady_clock::time_point> not_later_than = {});
+
   /// Reports the response to a permitted request. `body` matters after a 429 only.
   /// Returns true when the request was refused by a limit that waiting cures: await
   /// `wait_again(permit)` and send it once more.

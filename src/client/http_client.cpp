@@ -73,7 +73,7 @@ class HTTPClient::Impl {
         limiter_(executor_, settings_.global_requests_per_second, settings_.connections_max),
         retry_(retry_options(settings_.ttl), random_seed()) {}
 
-  /// `self` keeps this object alive as long as the call.
+  /// May be awaited on any executor. `self` keeps this object alive as long as the call.
   static awaitable<Response> request(std::shared_ptr<Impl> self, std::string method,
                                      std::string path, RequestOptions options);
 
@@ -103,12 +103,16 @@ class HTTPClient::Impl {
                    int discord_code);
   void tell(HTTPEvent::Kind kind, const PreparedCall& call, Duration duration, int status = 0,
             std::string_view scope = {}) const;
-  awaitable<Response> send_until_done(PreparedCall& call);
-  awaitable<void> wait_to_retry(Duration delay);
+  awaitable<void> wait_to_retry(PreparedCall& call, const Attempt& failed, int number);
+  awaitable<void> pause(Duration delay);
   awaitable<Attempt> attempt(PreparedCall& call, int number);
-  awaitable<Result<net::HttpResponse>> send(PreparedCall& call, bool& was_sent);
-  Attempt answered(net::HttpResponse response, const wire::RateLimitHeaders& limits,
+  void tell_waited(const PreparedCall& call, Duration waited) const;
+  void begin_sending(PreparedCall& call) const;
+  void end_sending(PreparedCall& call, const Result<net::HttpResponse>& response,
+                   Duration elapsed) const;
+  Attempt answered(net::HttpResponse&& response, const wire::RateLimitHeaders& limits,
                    const PreparedCall& call, int number);
+  Attempt broken(core::AttemptFailure failure, Error error, const PreparedCall& call, int number);
   Attempt failed(core::FailedAttempt failed, Error error, const PreparedCall& call, int number);
 
   asio::any_io_executor executor_;
@@ -147,11 +151,19 @@ void HTTPClient::Impl::set_token(Token token) {
 
 awaitable<Response> HTTPClient::Impl::request(std::shared_ptr<Impl> self, std::string method,
                                               std::string path, RequestOptions options) {
+  if (self->executor_ != co_await asio::this_coro::executor) {
+    co_return co_await net::run_on(
+        self->executor_, request(self, std::move(method), std::move(path), std::move(options)));
+  }
   self->prepare();
   PreparedCall call = self->builder_->build(std::move(method), path, std::move(options));
   call.token_version = self->token_version_;
   try {
-    co_return co_await self->send_until_done(call);
+    for (int number = 1;; ++number) {
+      Attempt result = co_await self->attempt(call, number);
+      if (result.result) co_return std::move(*result.result);
+      co_await self->wait_to_retry(call, result, number);
+    }
   } catch (const Exception& exception) {
     Error error = exception.error();
     error.method = call.route.method();
@@ -161,22 +173,20 @@ awaitable<Response> HTTPClient::Impl::request(std::shared_ptr<Impl> self, std::s
   }
 }
 
-awaitable<Response> HTTPClient::Impl::send_until_done(PreparedCall& call) {
-  for (int number = 1;; ++number) {
-    Attempt result = co_await attempt(call, number);
-    if (result.result) co_return std::move(*result.result);
-    const Error& error = result.result.error();
-    const Duration retry_in = result.retry_in.value_or(Duration::zero());
-    const bool too_late = call.network_time + retry_in >= call.timeouts.call ||
-                          (call.not_later_than && Clock::now() + retry_in > *call.not_later_than);
-    if (!result.retry_in || too_late) throw Exception(error);
-    log_line(LogLevel::info, log_part, "{}: {}; attempt {} in {} ms", call.route.key(),
-             error.to_string(), number + 1,
-             std::chrono::duration_cast<std::chrono::milliseconds>(retry_in).count());
-    tell(HTTPEvent::Kind::retrying, call, retry_in);
-    call.network_time += retry_in;
-    co_await wait_to_retry(retry_in);
-  }
+/// Throws the attempt's error when there is no next one.
+awaitable<void> HTTPClient::Impl::wait_to_retry(PreparedCall& call, const Attempt& failed,
+                                                int number) {
+  const Error& error = failed.result.error();
+  const Duration retry_in = failed.retry_in.value_or(Duration::zero());
+  const bool too_late = call.network_time + retry_in >= call.timeouts.call ||
+                        (call.not_later_than && Clock::now() + retry_in > *call.not_later_than);
+  if (!failed.retry_in || too_late) throw Exception(error);
+  log_line(LogLevel::info, log_part, "{}: {}; attempt {} in {} ms", call.route.key(),
+           error.to_string(), number + 1,
+           std::chrono::duration_cast<std::chrono::milliseconds>(retry_in).count());
+  tell(HTTPEvent::Kind::retrying, call, retry_in);
+  call.network_time += retry_in;
+  co_await pause(retry_in);
 }
 
 void HTTPClient::Impl::tell(HTTPEvent::Kind kind, const PreparedCall& call, Duration duration,
@@ -193,7 +203,7 @@ void HTTPClient::Impl::tell(HTTPEvent::Kind kind, const PreparedCall& call, Dura
   settings_.on_event(event);
 }
 
-awaitable<void> HTTPClient::Impl::wait_to_retry(Duration delay) {
+awaitable<void> HTTPClient::Impl::pause(Duration delay) {
   asio::steady_timer timer(executor_, delay);
   const struct Listed {
     std::set<asio::steady_timer*>& waits;
@@ -204,63 +214,71 @@ awaitable<void> HTTPClient::Impl::wait_to_retry(Duration delay) {
   check_open();
 }
 
-awaitable<Result<net::HttpResponse>> HTTPClient::Impl::send(PreparedCall& call, bool& was_sent) {
-  if (call.network_time >= call.timeouts.call) {
-    co_return Error(ErrorKind::timeout, "the time limit of the call passed");
-  }
+void HTTPClient::Impl::tell_waited(const PreparedCall& call, Duration waited) const {
+  constexpr auto noticeable = std::chrono::milliseconds(1);
+  if (waited < noticeable) return;
+  log_line(LogLevel::debug, log_part, "{} waited {} ms for its rate limit", call.route.key(),
+           std::chrono::duration_cast<std::chrono::milliseconds>(waited).count());
+  tell(HTTPEvent::Kind::waited, call, waited);
+}
+
+void HTTPClient::Impl::begin_sending(PreparedCall& call) const {
   ++call.sent;
   tell(HTTPEvent::Kind::sent, call, Duration::zero());
   call.message.limits.total = call.timeouts.call - call.network_time;
-  const TimePoint begin = Clock::now();
-  auto response = co_await pool_->send(call.message, was_sent);
-  const Duration elapsed = Clock::now() - begin;
+}
+
+void HTTPClient::Impl::end_sending(PreparedCall& call, const Result<net::HttpResponse>& response,
+                                   Duration elapsed) const {
   call.network_time += elapsed;
-  if (!response) {
-    const auto cancellation = co_await asio::this_coro::cancellation_state;
-    if (cancellation.cancelled() != asio::cancellation_type::none) {
-      throw boost::system::system_error(asio::error::operation_aborted);
-    }
-    tell(HTTPEvent::Kind::broken, call, elapsed);
-    co_return response.error();
-  }
+  if (!response) return tell(HTTPEvent::Kind::broken, call, elapsed);
   tell(HTTPEvent::Kind::answered, call, elapsed, response->status);
   log_line(LogLevel::debug, log_part, "{} -> {} ({} ms)", call.route.key(), response->status,
            std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count());
-  co_return std::move(response);
 }
 
 awaitable<HTTPClient::Impl::Attempt> HTTPClient::Impl::attempt(PreparedCall& call, int number) {
   check(call);
   TimePoint waits_since = Clock::now();
-  RateLimiter::Permit permit =
-      co_await limiter_.wait_until_not_ratelimited(call.route, call.not_later_than);
+  std::optional<RateLimiter::Permit> permit =
+      limiter_.permit_at_once(call.route, call.not_later_than);
+  if (!permit) {
+    permit = co_await limiter_.wait_until_not_ratelimited(call.route, call.not_later_than);
+  }
   for (;;) {
-    constexpr auto noticeable = std::chrono::milliseconds(1);
-    const Duration waited = Clock::now() - waits_since;
-    if (waited >= noticeable) {
-      log_line(LogLevel::debug, log_part, "{} waited {} ms for its rate limit", call.route.key(),
-               std::chrono::duration_cast<std::chrono::milliseconds>(waited).count());
-      tell(HTTPEvent::Kind::waited, call, waited);
-    }
+    tell_waited(call, Clock::now() - waits_since);
     check(call);  // the answer may have become known while we waited
+    if (call.network_time >= call.timeouts.call) {
+      co_return broken(core::AttemptFailure::not_sent,
+                       Error(ErrorKind::timeout, "the time limit of the call passed"), call,
+                       number);
+    }
+    begin_sending(call);
+    const TimePoint begin = Clock::now();
     bool was_sent = false;
-    auto response = co_await send(call, was_sent);
+    auto response = co_await pool_->send(call.message, was_sent);
     if (!response) {
-      core::FailedAttempt broken;
-      broken.failure =
-          was_sent ? core::AttemptFailure::no_response : core::AttemptFailure::not_sent;
-      co_return failed(std::move(broken), response.error(), call, number);
+      const auto cancellation = co_await asio::this_coro::cancellation_state;
+      if (cancellation.cancelled() != asio::cancellation_type::none) {
+        throw boost::system::system_error(asio::error::operation_aborted);
+      }
+    }
+    end_sending(call, response, Clock::now() - begin);
+    if (!response) {
+      co_return broken(
+          was_sent ? core::AttemptFailure::no_response : core::AttemptFailure::not_sent,
+          response.error(), call, number);
     }
     wire::RateLimitHeaders limits = wire::parse_rate_limit_headers(response->headers);
     if (response->status == 429) wire::add_rate_limit_body(limits, response->body);
-    const bool wait_again = limiter_.save_response_bucket(permit, response->status, limits);
+    const bool wait_again = limiter_.save_response_bucket(*permit, response->status, limits);
     if (!wait_again) co_return answered(std::move(*response), limits, call, number);
     log_line(LogLevel::warning, log_part,
              "{} was rate limited (429); it is sent again when its limit permits",
              call.route.key());
     take_notice(call, response->status, limits, 0);
     waits_since = Clock::now();
-    co_await limiter_.wait_again(permit);
+    co_await limiter_.wait_again(*permit);
   }
 }
 
@@ -313,7 +331,7 @@ void HTTPClient::Impl::take_notice(const PreparedCall& call, int status,
   }
 }
 
-HTTPClient::Impl::Attempt HTTPClient::Impl::answered(net::HttpResponse response,
+HTTPClient::Impl::Attempt HTTPClient::Impl::answered(net::HttpResponse&& response,
                                                      const wire::RateLimitHeaders& limits,
                                                      const PreparedCall& call, int number) {
   if (response.status >= 200 && response.status < 300) {
@@ -335,6 +353,13 @@ HTTPClient::Impl::Attempt HTTPClient::Impl::answered(net::HttpResponse response,
   refused.http_status = response.status;
   refused.retry_after = limits.retry_after;
   return failed(std::move(refused), std::move(error), call, number);
+}
+
+HTTPClient::Impl::Attempt HTTPClient::Impl::broken(core::AttemptFailure failure, Error error,
+                                                   const PreparedCall& call, int number) {
+  core::FailedAttempt attempt;
+  attempt.failure = failure;
+  return failed(attempt, std::move(error), call, number);
 }
 
 HTTPClient::Impl::Attempt HTTPClient::Impl::failed(core::FailedAttempt failed, Error error,
@@ -365,10 +390,7 @@ HTTPClient::~HTTPClient() = default;
 
 awaitable<Response> HTTPClient::request(std::string method, std::string path,
                                         RequestOptions options) {
-  const auto impl = impl_;
-  co_return co_await net::run_on(
-      impl->executor(),
-      Impl::request(impl, std::move(method), std::move(path), std::move(options)));
+  return Impl::request(impl_, std::move(method), std::move(path), std::move(options));
 }
 
 awaitable<Response> HTTPClient::get(std::string path, RequestOptions options) {

@@ -59,20 +59,24 @@ RequestBuilder::RequestBuilder(const HTTPClientOptions& settings, const Token& t
     : settings_(settings),
       token_(token),
       base_(parse_base_url(settings.base_url)),
-      user_agent_(make_user_agent(settings.user_agent_suffix)),
       application_id_(settings.application_id ? settings.application_id.value()
                                               : application_id_of(token)),
       random_(seed) {
-  if (!is_header_safe(token_.reveal()) || !is_header_safe(user_agent_)) {
+  const std::string user_agent = make_user_agent(settings.user_agent_suffix);
+  if (!is_header_safe(token_.reveal()) || !is_header_safe(user_agent)) {
     throw invalid("the token or the user agent holds a control character or one beyond ASCII");
   }
+  net::HttpRequest usual;
+  usual.add_header("User-Agent", user_agent);
+  usual.add_header("Accept", "application/json");
+  usual_headers_ = std::move(usual.header_lines);
 }
 
-PreparedCall RequestBuilder::build(std::string method, const std::string& path,
-                                   RequestOptions options) {
+PreparedCall RequestBuilder::build(std::string method, std::string_view path,
+                                   RequestOptions&& options) {
   if (!is_method(method)) throw invalid("a method is a word in capitals, as in \"GET\"");
-  if (!path.starts_with('/') || !is_header_safe(path) || path.find(' ') != std::string::npos) {
-    throw invalid("the path \"" + path +
+  if (!path.starts_with('/') || !is_header_safe(path) || path.find(' ') != std::string_view::npos) {
+    throw invalid("the path \"" + std::string(path) +
                   "\" must begin with a slash and be percent-encoded, as in "
                   "\"/channels/123/messages\"");
   }
@@ -91,26 +95,24 @@ PreparedCall RequestBuilder::build(std::string method, const std::string& path,
   message.url = base_;
   const auto question_mark = path.find('?');
   message.url.path += path.substr(0, question_mark);
-  if (question_mark != std::string::npos) message.url.query = path.substr(question_mark + 1);
+  if (question_mark != std::string_view::npos) message.url.query = path.substr(question_mark + 1);
   if (!options.query_.empty()) {
     if (!message.url.query.empty()) message.url.query += '&';
     message.url.query += options.query_;
   }
-  message.headers.emplace_back("User-Agent", user_agent_);
-  message.headers.emplace_back("Accept", "application/json");
-  std::string credentials =
-      call.has_own_token ? "Bot " + std::string(token_.reveal()) : authorization(options);
-  if (!credentials.empty()) message.headers.emplace_back("Authorization", std::move(credentials));
+  constexpr std::size_t own_headers_size = 192;  // about; more is allocated where it is needed
+  message.header_lines.reserve(usual_headers_.size() + own_headers_size);
+  message.header_lines = usual_headers_;
+  add_authorization(call, options);
   if (!options.reason_.empty()) {
-    message.headers.emplace_back("X-Audit-Log-Reason",
-                                 wire::encode_audit_log_reason(options.reason_));
+    message.add_header("X-Audit-Log-Reason", wire::encode_audit_log_reason(options.reason_));
   }
   add_nonce(call, options);
   add_body(message, options);
   return call;
 }
 
-wire::Route RequestBuilder::make_route(const std::string& method, const std::string& path,
+wire::Route RequestBuilder::make_route(std::string_view method, std::string_view path,
                                        const RequestOptions& options) const {
   wire::RouteContext context;
   context.application_id = application_id_;
@@ -120,26 +122,33 @@ wire::Route RequestBuilder::make_route(const std::string& method, const std::str
   return {method, path, context};
 }
 
-std::string RequestBuilder::authorization(const RequestOptions& options) const {
-  const std::string secret(options.secret_.reveal());
-  if (!is_header_safe(secret))
+void RequestBuilder::add_authorization(PreparedCall& call, const RequestOptions& options) const {
+  const auto add = [&call](std::string_view scheme, std::string_view secret) {
+    std::string& lines = call.message.header_lines;
+    lines.append("Authorization: ").append(scheme).append(" ").append(secret).append("\r\n");
+  };
+  const std::string_view secret = options.secret_.reveal();
+  if (!is_header_safe(secret)) {
     throw invalid("the credentials hold a control character or one beyond ASCII");
+  }
   switch (options.authorization_) {
-    case RequestOptions::Authorization::bearer: return "Bearer " + secret;
-    case RequestOptions::Authorization::basic: return "Basic " + secret;
-    default: return {};
+    case RequestOptions::Authorization::own:
+      if (call.has_own_token) add("Bot", token_.reveal());
+      return;
+    case RequestOptions::Authorization::bearer: return add("Bearer", secret);
+    case RequestOptions::Authorization::basic: return add("Basic", secret);
+    case RequestOptions::Authorization::none: return;
   }
 }
 
 void RequestBuilder::add_nonce(PreparedCall& call, RequestOptions& options) {
   if (call.route.key() != "POST /channels/{channel_id}/messages") return;
   // A message of files alone has no JSON yet.
-  std::string json = options.json_.value_or(options.form_.empty() ? "{}" : "");
-  auto nonce = wire::message_nonce(json);
+  if (settings_.add_nonce && !options.json_ && options.form_.empty()) options.json_ = "{}";
+  auto nonce = wire::message_nonce(options.json_ ? std::string_view(*options.json_) : "");
   if (nonce == wire::MessageNonce::absent && settings_.add_nonce) {
     // Drawn once a call: all its attempts carry the same one.
-    wire::add_message_nonce(json, std::to_string(random_.next()));
-    options.json_ = std::move(json);
+    wire::add_message_nonce(*options.json_, std::to_string(random_.next()));
     nonce = wire::MessageNonce::enforced;
   }
   call.safe_to_repeat = call.safe_to_repeat || nonce == wire::MessageNonce::enforced;
@@ -151,19 +160,19 @@ void RequestBuilder::add_body(net::HttpRequest& message, RequestOptions& options
   }
   if (!options.files_.empty()) return add_multipart(message, options);
   if (options.json_) {
-    message.headers.emplace_back("Content-Type", "application/json");
+    message.add_header("Content-Type", "application/json");
     message.body.append(std::move(*options.json_));
   } else if (!options.form_.empty()) {
     wire::Query form;
     for (const auto& [name, value] : options.form_) form.add(name, value);
-    message.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+    message.add_header("Content-Type", "application/x-www-form-urlencoded");
     message.body.append(form.text());
   }
 }
 
 void RequestBuilder::add_multipart(net::HttpRequest& message, RequestOptions& options) {
   wire::Multipart multipart(random_);
-  message.headers.emplace_back("Content-Type", multipart.content_type());
+  message.add_header("Content-Type", multipart.content_type());
   net::RequestBody& body = message.body;
   if (options.json_) {
     body.append(multipart.payload_json_head());

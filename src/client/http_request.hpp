@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/random.hpp"
 #include "base/time.hpp"
@@ -37,12 +38,12 @@ class RequestBuilder {
 
   /// Throws `Exception` (`invalid_argument`) when the arguments do not make a request, or a file
   /// cannot be read.
-  PreparedCall build(std::string method, const std::string& path, RequestOptions options);
+  PreparedCall build(std::string method, std::string_view path, RequestOptions&& options);
 
  private:
-  [[nodiscard]] wire::Route make_route(const std::string& method, const std::string& path,
+  [[nodiscard]] wire::Route make_route(std::string_view method, std::string_view path,
                                        const RequestOptions& options) const;
-  [[nodiscard]] std::string authorization(const RequestOptions& options) const;
+  void add_authorization(PreparedCall& call, const RequestOptions& options) const;
   void add_nonce(PreparedCall& call, RequestOptions& options);
   void add_body(net::HttpRequest& message, RequestOptions& options);
   void add_multipart(net::HttpRequest& message, RequestOptions& options);
@@ -50,7 +51,7 @@ class RequestBuilder {
   const HTTPClientOptions& settings_;
   const Token& token_;
   net::Url base_;
-  std::string user_agent_;
+  std::string usual_headers_;  // of every request
   std::uint64_t application_id_ = 0;
   Random random_;
 };

@@ -50,10 +50,7 @@ class RateLimiter::Impl {
       ~Waiter() {
         impl.waiters_.erase(ticket);
         // Also a grant that nobody took: the coroutine was destroyed before it could resume.
-        if (!taken && outcome != Outcome::refused) {
-          impl.machine_.cancel(ticket, Clock::now());
-          impl.pump();
-        }
+        if (!taken && outcome != Outcome::refused) impl.withdraw(ticket);
       }
       Impl& impl;
       Ticket ticket;
@@ -87,6 +84,12 @@ class RateLimiter::Impl {
   void give_up(Ticket ticket) {
     decided_early_.erase(ticket);
     machine_.on_no_response(ticket, Clock::now());
+    pump();
+  }
+
+  /// Nobody wants to send it any more.
+  void withdraw(Ticket ticket) {
+    machine_.cancel(ticket, Clock::now());
     pump();
   }
 
@@ -193,6 +196,14 @@ awaitable<RateLimiter::Permit> RateLimiter::wait_until_not_ratelimited(
   }
   Impl::require_grant(outcome, &route);
   co_return Permit(*this, ticket);
+}
+
+std::optional<RateLimiter::Permit> RateLimiter::permit_at_once(
+    const wire::Route& route, std::optional<TimePoint> not_later_than) {
+  const Ticket ticket = impl_->machine().enqueue(route, Clock::now(), not_later_than);
+  if (impl_->pump(ticket) == Impl::Outcome::granted) return Permit(*this, ticket);
+  impl_->withdraw(ticket);
+  return std::nullopt;
 }
 
 bool RateLimiter::save_response_bucket(Permit& permit, int status, const Headers& headers,

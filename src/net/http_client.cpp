@@ -7,10 +7,9 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
-#include <deque>
 #include <list>
 #include <map>
-#include <set>
+#include <tuple>
 
 #include "net/headers.hpp"
 #include "net/http_exchange.hpp"
@@ -64,99 +63,136 @@ class Pool final : public HttpConnectionPool {
   };
   /// The connections to one scheme, host and port.
   struct Host {
-    std::deque<HttpConnection> idle;  // the most recently used last
-    std::size_t in_use = 0;           // a new one is dialled only when none is idle
-    std::list<Waiter*> waiters;       // first come, first served
+    explicit Host(HttpPeer leads_to) : peer(std::move(leads_to)) {}
+
+    const HttpPeer peer;
+    std::list<HttpConnection> idle;    // the most recently used last
+    std::list<HttpConnection> in_use;  // a new one is dialled only when none is idle
+    std::size_t places_taken = 0;      // by requests, whether they have a connection yet or not
+    std::list<Waiter*> waiters;        // first come, first served
   };
-  /// Frees the place of a connection when its use ends, however it ends.
+  using Origin = std::tuple<std::string, std::string, std::uint16_t>;  // scheme, host, port
+
+  /// The place of a request, and the connection that it uses. Frees both when the use ends, however
+  /// it ends.
   class Lease {
    public:
     Lease(Pool& pool, Host& host) : pool_(pool), host_(host) {}
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
-    ~Lease() { pool_.release(host_, std::move(kept_)); }
-    void keep(HttpConnection connection) { kept_ = std::move(connection); }
+    ~Lease() {
+      drop();
+      pool_.give_place(host_);
+    }
+
+    /// Null: it has none yet.
+    [[nodiscard]] HttpConnection* connection() { return connection_ ? &**connection_ : nullptr; }
+    /// Takes an idle connection, if there is one.
+    void take_idle();
+    void take_new(std::unique_ptr<Stream> stream) {
+      connection_ = host_.in_use.emplace(host_.in_use.end(), std::move(stream));
+    }
+    /// The connection is good for another request.
+    void keep();
+    void drop() {
+      if (connection_) host_.in_use.erase(*std::exchange(connection_, std::nullopt));
+    }
 
    private:
     Pool& pool_;
     Host& host_;
-    std::optional<HttpConnection> kept_;
+    std::optional<std::list<HttpConnection>::iterator> connection_;  // in `host_.in_use`
   };
 
-  awaitable<Result<void>> take_place(Host& host, TimePoint deadline);
+  Host& host_of(const Url& url);
+  awaitable<Result<void>> wait_for_place(Host& host, TimePoint deadline);
   void give_place(Host& host);
-  awaitable<Result<HttpConnection>> open(const Url& url, const std::optional<Proxy>& proxy,
-                                         TimePoint deadline);
-  std::optional<HttpConnection> take_idle(Host& host);
-  void release(Host& host, std::optional<HttpConnection> connection);
+  awaitable<Result<void>> open(Lease& lease, const Url& url, const HttpPeer& peer,
+                               TimePoint deadline);
   void sweep_when_idle(const asio::any_io_executor& executor);
   void sweep(const asio::any_io_executor& executor);
 
   std::shared_ptr<TlsContext> tls_;
   HttpConnectionPoolOptions options_;
-  std::map<std::string, Host> hosts_;
-  std::set<Stream*> in_use_;
+  std::map<Origin, Host, std::less<>> hosts_;
   std::unique_ptr<Watchdog> sweeper_;  // armed while there are idle connections
   bool closed_ = false;
 };
 
 awaitable<Result<HttpResponse>> Pool::send(const HttpRequest& request, bool& was_sent) {
   was_sent = false;
-  const auto executor = co_await asio::this_coro::executor;
   const TimePoint deadline = Clock::now() + request.limits.total;
   if (closed_) co_return Error(ErrorKind::cancelled, "the HTTP client is closed");
-  Host& host = hosts_[request.url.scheme + "://" + request.url.authority()];
-  if (auto place = co_await take_place(host, deadline); !place) co_return place.error();
+  Host& host = host_of(request.url);
+  if (host.places_taken < options_.connections_per_host_max) {
+    ++host.places_taken;
+  } else if (auto place = co_await wait_for_place(host, deadline); !place) {
+    co_return place.error();
+  }
   Lease lease(*this, host);
-
-  const std::optional<Proxy> proxy = options_.proxies.proxy_for(request.url);
-  const std::optional<Proxy> whole_url_for = request.url.uses_tls() ? std::nullopt : proxy;
-  std::optional<HttpConnection> connection = take_idle(host);
+  lease.take_idle();
   for (;;) {
-    if (!connection) {
-      auto opened = co_await open(request.url, proxy, deadline);
+    if (lease.connection() == nullptr) {
+      auto opened = co_await open(lease, request.url, host.peer, deadline);
       if (!opened) co_return opened.error();
-      connection.emplace(std::move(*opened));
     }
-    const struct InUse {
-      std::set<Stream*>& set;
-      Stream* stream;
-      ~InUse() { set.erase(stream); }
-    } in_use{in_use_, *in_use_.insert(connection->stream.get()).first};
+    HttpConnection& connection = *lease.connection();
     HttpExchange result = co_await exchange(
-        *connection, request, whole_url_for,
-        std::min(deadline, Clock::now() + request.limits.exchange), options_.body_size_max);
+        connection, host.peer, request, std::min(deadline, Clock::now() + request.limits.exchange),
+        options_.body_size_max);
     if (closed_) co_return Error(ErrorKind::cancelled, "the HTTP client was closed");
+    if (!result.response && may_use_another(connection, result, request.method)) {
+      lease.drop();
+      continue;
+    }
     if (result.keep_alive) {
-      connection->reused = true;
-      connection->idle_since = Clock::now();
-      lease.keep(std::move(*connection));
-      sweep_when_idle(executor);
+      sweep_when_idle(connection.stream->get_executor());
+      lease.keep();
     }
-    if (result.response || !may_use_another(*connection, result, request.method)) {
-      was_sent = result.sent_whole;
-      co_return std::move(result.response);
-    }
-    connection.reset();
+    was_sent = result.sent_whole;
+    co_return std::move(result.response);
   }
 }
 
-awaitable<Result<HttpConnection>> Pool::open(const Url& url, const std::optional<Proxy>& proxy,
-                                             TimePoint deadline) {
-  auto stream = co_await dial(url, tls_, proxy,
+Pool::Host& Pool::host_of(const Url& url) {
+  const auto found = hosts_.find(std::tie(url.scheme, url.host, url.port));
+  if (found != hosts_.end()) return found->second;
+  HttpPeer peer;
+  peer.authority = url.authority();
+  peer.proxy = options_.proxies.proxy_for(url);
+  return hosts_.try_emplace(Origin(url.scheme, url.host, url.port), std::move(peer)).first->second;
+}
+
+void Pool::Lease::take_idle() {
+  while (!host_.idle.empty()) {
+    const auto last = std::prev(host_.idle.end());
+    if (!is_stale(*last)) {
+      host_.in_use.splice(host_.in_use.end(), host_.idle, last);
+      connection_ = last;
+      return;
+    }
+    host_.idle.erase(last);
+  }
+}
+
+void Pool::Lease::keep() {
+  HttpConnection& kept = **connection_;
+  kept.reused = true;
+  kept.idle_since = Clock::now();
+  host_.idle.splice(host_.idle.end(), host_.in_use, *std::exchange(connection_, std::nullopt));
+}
+
+awaitable<Result<void>> Pool::open(Lease& lease, const Url& url, const HttpPeer& peer,
+                                   TimePoint deadline) {
+  auto stream = co_await dial(url, tls_, peer.proxy,
                               std::min<Duration>(options_.dial_timeout, deadline - Clock::now()));
   if (!stream) co_return stream.error();
   if (closed_) co_return Error(ErrorKind::cancelled, "the HTTP client was closed");
-  HttpConnection connection;
-  connection.stream = std::move(*stream);
-  co_return std::move(connection);
+  lease.take_new(std::move(*stream));
+  co_return Result<void>();
 }
 
-awaitable<Result<void>> Pool::take_place(Host& host, TimePoint deadline) {
-  if (host.in_use < options_.connections_per_host_max) {
-    ++host.in_use;
-    co_return Result<void>();
-  }
+awaitable<Result<void>> Pool::wait_for_place(Host& host, TimePoint deadline) {
   Waiter waiter(co_await asio::this_coro::executor, deadline);
   // Leaves the line, or passes the place on, also when the caller is cancelled meanwhile.
   struct Leave {
@@ -185,27 +221,13 @@ awaitable<Result<void>> Pool::take_place(Host& host, TimePoint deadline) {
 /// To whoever has waited longest: one who comes just now must not overtake.
 void Pool::give_place(Host& host) {
   if (host.waiters.empty()) {
-    --host.in_use;
+    --host.places_taken;
     return;
   }
   Waiter& first = *host.waiters.front();
   host.waiters.pop_front();
   first.has_place = true;
   first.given.cancel();
-}
-
-std::optional<HttpConnection> Pool::take_idle(Host& host) {
-  while (!host.idle.empty()) {
-    HttpConnection connection = std::move(host.idle.back());
-    host.idle.pop_back();
-    if (!is_stale(connection)) return connection;
-  }
-  return std::nullopt;
-}
-
-void Pool::release(Host& host, std::optional<HttpConnection> connection) {
-  if (connection && !closed_) host.idle.push_back(std::move(*connection));
-  give_place(host);
 }
 
 void Pool::sweep_when_idle(const asio::any_io_executor& executor) {
@@ -230,8 +252,8 @@ void Pool::close() noexcept {
   for (auto& [name, host] : hosts_) {
     host.idle.clear();
     for (Waiter* waiter : host.waiters) waiter->given.cancel();
+    for (HttpConnection& connection : host.in_use) connection.stream->close();
   }
-  for (Stream* stream : in_use_) stream->close();
 }
 
 }  // namespace

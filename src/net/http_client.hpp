@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,9 +33,13 @@ struct HttpRequest {
 
   std::string method;
   Url url;
-  std::vector<std::pair<std::string, std::string>> headers;
+  std::string header_lines;  ///< As they are sent, with the ends of the lines.
   RequestBody body;
   HttpTimeLimits limits;
+
+  void add_header(std::string_view name, std::string_view value) {
+    header_lines.append(name).append(": ").append(value).append("\r\n");
+  }
 };
 
 struct HttpResponse {

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/http/error.hpp>
 #include <boost/beast/http/read.hpp>
 #include <utility>
 
 #include "net/content_encoding.hpp"
-#include "net/watchdog.hpp"
+#include "net/headers.hpp"
 
 namespace pincer::net {
 namespace {
@@ -18,30 +19,64 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr auto as_result = asio::as_tuple(asio::deferred);
 constexpr std::uint32_t header_size_max = 64U << 10U;
 
 /// The head is written by hand rather than by Beast: it then shares one buffer, and so one TLS
 /// record and one packet, with a small body.
-std::string head_of(const HttpRequest& request, const std::optional<Proxy>& whole_url_for) {
-  std::string head = request.method + " ";
-  head += whole_url_for ? request.url.to_string() : request.url.target();
-  head += " HTTP/1.1\r\nHost: " + request.url.authority();
+std::string head_of(const HttpRequest& request, const HttpPeer& peer, std::size_t room_after) {
+  const bool takes_whole_url = peer.proxy && !request.url.uses_tls();
+  const std::string target = takes_whole_url ? request.url.to_string() : request.url.target();
+  std::string head;
+  constexpr std::size_t own_lines_size = 256;  // about; more is allocated where it is needed
+  head.reserve(own_lines_size + target.size() + request.header_lines.size() + room_after);
+  head.append(request.method).append(" ").append(target).append(" HTTP/1.1\r\nHost: ");
+  head.append(peer.authority).append("\r\n").append(request.header_lines);
   const auto add = [&head](std::string_view name, std::string_view value) {
-    head.append("\r\n").append(name).append(": ").append(value);
+    head.append(name).append(": ").append(value).append("\r\n");
   };
-  for (const auto& [name, value] : request.headers) add(name, value);
   add("Accept-Encoding", accepted_encodings);
-  if (whole_url_for && !whole_url_for->authorization.empty()) {
-    add("Proxy-Authorization", whole_url_for->authorization);
+  if (takes_whole_url && !peer.proxy->authorization.empty()) {
+    add("Proxy-Authorization", peer.proxy->authorization);
   }
   const bool expects_body =
       request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
   if (request.body.size() > 0 || expects_body) {
     add("Content-Length", std::to_string(request.body.size()));
   }
-  return head += "\r\n\r\n";
+  return head += "\r\n";
 }
+
+/// The head and the body, in as few writes as the body has pieces.
+class OutgoingBytes {
+ public:
+  OutgoingBytes(const HttpRequest& request, const HttpPeer& peer)
+      : body_(request.body),
+        head_(head_of(request, peer,
+                      request.body.size() <= joined_size_max ? request.body.size() : 0)) {}
+
+  /// What is to be written next, valid until the next call; empty at the end. Errors: those of the
+  /// body.
+  Result<std::string_view> next() {
+    if (!held_back_.empty()) return std::exchange(held_back_, {});
+    const Result<std::string_view> piece = body_.next();
+    if (!piece || std::exchange(head_given_, true)) return piece;
+    if (piece->size() <= joined_size_max) {
+      head_ += *piece;
+    } else {
+      held_back_ = *piece;
+    }
+    return std::string_view(head_);
+  }
+
+ private:
+  static constexpr std::size_t joined_size_max = 16U << 10U;  // a TLS record
+
+  RequestBody::Reader body_;
+  std::string head_;
+  bool head_given_ = false;
+  std::string_view held_back_;  // a piece that was too large to join the head
+};
 
 /// How far an exchange has come, as its time limits see it.
 struct Progress {
@@ -68,34 +103,6 @@ struct Progress {
   }
 };
 
-/// The head and the body, in as few writes as the body has pieces.
-awaitable<Result<void>> write_request(Stream& stream, const HttpRequest& request, std::string head,
-                                      const std::string& peer) {
-  constexpr std::size_t joined_size_max = 16U << 10U;  // a TLS record
-  RequestBody::Reader reader(request.body);
-  const auto first = reader.next();
-  if (!first) co_return first.error();
-  std::string_view held_back;
-  if (first->size() <= joined_size_max) {
-    head += *first;
-  } else {
-    held_back = *first;
-  }
-  for (std::string_view bytes = head; !bytes.empty();) {
-    auto [code, size] =
-        co_await asio::async_write(stream, asio::buffer(bytes.data(), bytes.size()), as_result);
-    if (code) co_return stream_error("cannot send to " + peer, code, &stream);
-    if (!held_back.empty()) {
-      bytes = std::exchange(held_back, {});
-      continue;
-    }
-    const auto piece = reader.next();
-    if (!piece) co_return piece.error();
-    bytes = *piece;
-  }
-  co_return Result<void>();
-}
-
 Error read_error(const std::string& peer, const boost::system::error_code& code, Stream& stream,
                  const ResponseParser& parser, std::size_t body_size_max) {
   if (code == http::error::end_of_stream) {
@@ -116,40 +123,37 @@ Error read_error(const std::string& peer, const boost::system::error_code& code,
 
 }  // namespace
 
-Result<HttpResponse> take_response(ResponseParser& parser, std::size_t body_size_max) {
-  auto& answer = parser.get();
-  HttpResponse response;
-  response.status = static_cast<int>(answer.result_int());
-  response.body = std::move(answer.body());
-  const std::string_view coding = answer[http::field::content_encoding];
-  if (!coding.empty() && !response.body.empty()) {
-    auto decoded = decode_content(coding, std::move(response.body), body_size_max);
-    if (!decoded) return decoded.error();
-    response.body = std::move(*decoded);
-    // They described what is gone now.
-    answer.erase(http::field::content_encoding);
-    answer.erase(http::field::content_length);
-  }
-  for (const auto& field : answer) {
-    response.headers.emplace_back(field.name_string(), field.value());
-  }
-  return response;
-}
-
-awaitable<HttpExchange> exchange(HttpConnection& connection, const HttpRequest& request,
-                                 const std::optional<Proxy>& whole_url_for, TimePoint deadline,
+awaitable<HttpExchange> exchange(HttpConnection& connection, const HttpPeer& peer,
+                                 const HttpRequest& request, TimePoint deadline,
                                  std::size_t body_size_max) {
   Stream& stream = *connection.stream;
-  const std::string peer = request.url.authority();
+  StandingWatchdog& watchdog = connection.watchdog;
   std::optional<ResponseParser> parser;
   Progress progress{deadline, request.limits.header, {}};
-  const Watchdog watchdog(
-      stream.get_executor(), std::min(deadline, Clock::now() + request.limits.header),
-      [&progress](TimePoint now) { return progress.look_again(now); },
-      [&stream] { stream.close(); });
+  watchdog.watch(std::min(deadline, Clock::now() + request.limits.header),
+                 [&progress](TimePoint now) { return progress.look_again(now); });
+  const struct Rest {
+    StandingWatchdog& watchdog;
+    ~Rest() { watchdog.rest(); }
+  } rest{watchdog};
 
   HttpExchange result;
-  const auto sent = co_await write_request(stream, request, head_of(request, whole_url_for), peer);
+  Result<void> sent;
+  OutgoingBytes outgoing(request, peer);
+  for (;;) {
+    const auto bytes = outgoing.next();
+    if (!bytes) {
+      result.response = bytes.error();
+      co_return result;
+    }
+    if (bytes->empty()) break;
+    auto [code, size] =
+        co_await asio::async_write(stream, asio::buffer(bytes->data(), bytes->size()), as_result);
+    if (code) {
+      sent = stream_error("cannot send to " + peer.authority, code, &stream);
+      break;
+    }
+  }
   result.sent_whole = sent.has_value();
   if (sent) progress.sent_at = Clock::now();
   // A server that refuses an upload may answer and close before it has read all: its answer says
@@ -167,16 +171,65 @@ awaitable<HttpExchange> exchange(HttpConnection& connection, const HttpRequest& 
     auto [code, size] = co_await http::async_read(stream, connection.buffer, *parser, as_result);
     result.silent = result.silent && !parser->got_some() && connection.buffer.size() == 0;
     if (code) {
-      result.response = watchdog.expired() ? progress.timeout(peer)
-                        : sent             ? read_error(peer, code, stream, *parser, body_size_max)
+      const std::string& name = peer.authority;
+      result.response = watchdog.expired() ? progress.timeout(name)
+                        : sent             ? read_error(name, code, stream, *parser, body_size_max)
                                            : sent.error();
       co_return result;
     }
     // 100 Continue and 103 Early Hints come before the response.
-  } while (parser->get().result_int() / 100 == 1);
+  } while (parser->status() / 100 == 1);
   result.keep_alive = sent && parser->keep_alive();
-  result.response = take_response(*parser, body_size_max);
+  result.response = parser->take(body_size_max);
   co_return result;
 }
+
+Result<HttpResponse> ResponseParser::take(std::size_t body_size_max) {
+  const std::string_view coding = response_.header("Content-Encoding");
+  if (!coding.empty() && !response_.body.empty()) {
+    auto decoded = decode_content(coding, std::move(response_.body), body_size_max);
+    if (!decoded) return decoded.error();
+    response_.body = std::move(*decoded);
+    // They described what is gone now.
+    std::erase_if(response_.headers, [](const auto& header) {
+      return is_same_name(header.first, "Content-Encoding") ||
+             is_same_name(header.first, "Content-Length");
+    });
+  }
+  return std::move(response_);
+}
+
+void ResponseParser::on_request_impl(http::verb, string_view, string_view, int, error_code&) {}
+
+void ResponseParser::on_response_impl(int status, string_view, int, error_code&) {
+  response_.status = status;
+  constexpr std::size_t usual_count_max = 24;  // Discord's have about 20
+  response_.headers.reserve(usual_count_max);
+}
+
+void ResponseParser::on_field_impl(field, string_view name, string_view value, error_code&) {
+  response_.headers.emplace_back(name, value);
+}
+
+void ResponseParser::on_header_impl(error_code&) {}
+
+void ResponseParser::on_body_init_impl(const boost::optional<std::uint64_t>& size, error_code&) {
+  // Within the limit of the body, which Beast has checked.
+  if (size) response_.body.reserve(static_cast<std::size_t>(*size));
+}
+
+std::size_t ResponseParser::on_body_impl(string_view bytes, error_code&) {
+  response_.body.append(bytes.data(), bytes.size());
+  return bytes.size();
+}
+
+void ResponseParser::on_chunk_header_impl(std::uint64_t, string_view, error_code&) {}
+
+std::size_t ResponseParser::on_chunk_body_impl(std::uint64_t, string_view bytes, error_code&) {
+  response_.body.append(bytes.data(), bytes.size());
+  return bytes.size();
+}
+
+void ResponseParser::on_finish_impl(error_code&) {}
 
 }  // namespace pincer::net

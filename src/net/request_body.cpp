@@ -45,13 +45,13 @@ Result<std::string_view> RequestBody::Reader::next() {
       ++piece_;
       return std::string_view(piece.text);
     }
-    if (!file_.is_open()) {
-      file_.open(piece.text, std::ios::binary);
-      if (!file_) return file_error(piece.text, "cannot be opened");
+    if (!file_) {
+      file_.emplace(piece.text, std::ios::binary);
+      if (!*file_) return file_error(piece.text, "cannot be opened");
       file_left_ = piece.size;
     }
     if (file_left_ > 0) return next_of_file(piece.text, piece.size);
-    file_.close();
+    file_.reset();
     ++piece_;
   }
   return std::string_view();
@@ -60,8 +60,8 @@ Result<std::string_view> RequestBody::Reader::next() {
 Result<std::string_view> RequestBody::Reader::next_of_file(const std::string& path,
                                                            std::uint64_t size) {
   buffer_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(file_left_, chunk_size_max)));
-  file_.read(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
-  const bool is_whole = static_cast<std::size_t>(file_.gcount()) == buffer_.size();
+  file_->read(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+  const bool is_whole = static_cast<std::size_t>(file_->gcount()) == buffer_.size();
   file_left_ -= buffer_.size();
   std::error_code code;
   if (!is_whole || (file_left_ == 0 && std::filesystem::file_size(path, code) != size) || code) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,7 +44,7 @@ class RequestBody {
 
     const RequestBody& body_;
     std::size_t piece_ = 0;
-    std::ifstream file_;
+    std::optional<std::ifstream> file_;  // a stream costs more than all the rest of a request
     std::uint64_t file_left_ = 0;
     std::string buffer_;
   };

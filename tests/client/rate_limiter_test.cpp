@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -10,6 +12,7 @@
 
 #include "pincer/error.hpp"
 #include "support/run_coroutine.hpp"
+#include "wire/route.hpp"
 
 namespace pincer::test {
 namespace {
@@ -61,6 +64,41 @@ TEST_F(RateLimiterShellTest, ARefusalBeforeWaitAgainIsNotLost) {
   }());
   EXPECT_EQ(limiter_.global_limit().in_flight, 0U);
   EXPECT_EQ(limiter_.global_limit().waiting, 0U);
+}
+
+TEST_F(RateLimiterShellTest, WhatCannotGoAtOnceLeavesNoTrace) {
+  const wire::Route route("POST", path);
+  std::optional<RateLimiter::Permit> first = limiter_.permit_at_once(route);
+  ASSERT_TRUE(first);
+  // The bucket is not known yet: its requests go one at a time.
+  EXPECT_FALSE(limiter_.permit_at_once(route));
+  EXPECT_FALSE(limiter_.permit_at_once(route, Clock::now() - milliseconds(1)));
+  EXPECT_EQ(limiter_.global_limit().in_flight, 1U);
+  EXPECT_EQ(limiter_.global_limit().waiting, 0U);
+  limiter_.save_response_bucket(*first, 200, told(3, 2, 60));
+  EXPECT_TRUE(limiter_.permit_at_once(route));
+}
+
+TEST_F(RateLimiterShellTest, WhatCanGoAtOnceDoesNotOvertake) {
+  const wire::Route route("POST", path);
+  run([&]() -> awaitable<void> {
+    RateLimiter::Permit first = co_await permit();
+    limiter_.save_response_bucket(first, 200, told(1, 0, 0.02));
+    bool second_went = false;
+    boost::asio::co_spawn(
+        context_,
+        [&]() -> awaitable<void> {
+          RateLimiter::Permit second = co_await permit();
+          second_went = true;
+          limiter_.save_response_bucket(second, 200, told(1, 0, 0.02));
+        },
+        boost::asio::detached);
+    co_await boost::asio::post(context_, boost::asio::use_awaitable);
+    EXPECT_FALSE(second_went);
+    EXPECT_FALSE(limiter_.permit_at_once(route));
+    const RateLimiter::Permit third = co_await permit();
+    EXPECT_TRUE(second_went);
+  }());
 }
 
 TEST_F(RateLimiterShellTest, AGrantBeforeWaitAgainIsNotLost) {

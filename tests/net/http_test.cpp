@@ -64,7 +64,7 @@ class HttpTest : public testing::Test {
       HttpRequest request;
       request.method = method;
       request.url = Url::parse(url).value();
-      request.headers.emplace_back("User-Agent", "test");
+      request.add_header("User-Agent", "test");
       request.body = body;
       request.limits = limits_;
       bool was_sent = false;

@@ -95,8 +95,8 @@ class ServerTest : public testing::Test {
     net::HttpRequest request;
     request.method = std::move(method);
     request.url = net::Url::parse(server_->url() + path).value();
-    request.headers = {{"Authorization", "Bot sandbox-token"},
-                       {"Content-Type", "application/json"}};
+    request.add_header("Authorization", "Bot sandbox-token");
+    request.add_header("Content-Type", "application/json");
     request.body = std::move(body);
     bool was_sent = false;
     co_return co_await pool_->send(request, was_sent);
