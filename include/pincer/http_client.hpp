@@ -74,6 +74,10 @@ struct HTTPClientOptions {
   /// message of a request that comes twice, and a post whose answer was lost is sent again.
   /// https://discord.com/developers/docs/resources/message#create-message
   bool add_nonce = true;
+  /// Compare what the operations of `Rest` send with the limits that Discord publishes, and refuse
+  /// at once, as Discord would (`invalid_argument`, code 50035 and the fields), what it would
+  /// refuse. Switch it off when Discord raises a limit before this library knows.
+  bool check_limits = true;
   /// https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
   int global_requests_per_second = 50;
   /// The bot's own application, which tells the follow-ups of interactions (not bound to the global

@@ -39,8 +39,10 @@ namespace pincer {
 /// - Webhooks and interactions: `execute_webhook`, ...
 /// - Users, what they bought, lobbies: `list_my_guilds`, ...
 ///
-/// All throw `Exception` as `HTTPClient` does, and `protocol` when an answer is not what Discord
-/// documents. A reference to an `HTTPClient`, which must outlive it.
+/// All throw `Exception` as `HTTPClient` does, `protocol` when an answer is not what Discord
+/// documents, and `invalid_argument`, with the errors that Discord would answer with, when a body
+/// is beyond Discord's limits: see `HTTPClientOptions::check_limits`. A reference to an
+/// `HTTPClient`, which must outlive it.
 class Rest : public Operations {
  public:
   using Operations::Operations;

@@ -1,5 +1,5 @@
-// What every operation does: fill in the path, put the body, send, read the answer. Layer: client.
-// Thread safety: as HTTPClient.
+// What every operation does: fill in the path, check and put the body, send, read the answer.
+// Layer: client. Thread safety: as HTTPClient.
 #pragma once
 
 #include <optional>
@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/check.hpp"
 #include "model/decode.hpp"
 #include "pincer/http_client.hpp"
 #include "wire/query.hpp"
@@ -35,23 +36,38 @@ std::string path(std::string_view pattern, const Ids&... ids) {
   return text.append(pattern);
 }
 
-/// The body as JSON, and its files beside it.
+/// A request's options, and what Discord would refuse of its body.
+struct CheckedOptions {
+  // Implicit: without a body of ours there is nothing to check.
+  CheckedOptions(RequestOptions given = {}, std::vector<FieldError> found = {})
+      : options(std::move(given)), errors(std::move(found)) {}
+
+  RequestOptions options;
+  std::vector<FieldError> errors;
+};
+
+/// The body as JSON, checked, and its files beside it.
 template <class Body>
-RequestOptions with_body(RequestOptions options, const Body& body) {
+CheckedOptions with_body(RequestOptions options, const Body& body) {
   options.json(body.to_json());
   if constexpr (requires { body.files(); }) {
     for (const auto& file : body.files()) {
       options.file(RequestOptions::File(file.name(), file.bytes()));
     }
   }
-  return options;
+  return {std::move(options), errors_in(body)};
 }
 
 template <class Body>
-RequestOptions with_body(RequestOptions options, const std::vector<Body>& bodies) {
+CheckedOptions with_body(RequestOptions options, const std::vector<Body>& bodies) {
   options.json(to_json(bodies));
-  return options;
+  return {std::move(options), errors_in(bodies)};
 }
+
+/// Throws the `Exception` of a request that is not sent because of these errors; returns when there
+/// are none, or when the client's options leave the limits to Discord.
+void refuse_if_over_limits(const HTTPClient& http, std::string_view method, std::string_view target,
+                           std::vector<FieldError> errors);
 
 template <class T>
 inline constexpr bool is_optional = false;
@@ -61,9 +77,10 @@ inline constexpr bool is_optional<std::optional<T>> = true;
 /// Sends a request and reads the answer as `T`; throws `Exception`.
 template <class T>
 awaitable<T> call(HTTPClient& http, std::string method, std::string target,
-                  RequestOptions options) {
+                  CheckedOptions checked = {}) {
+  refuse_if_over_limits(http, method, target, std::move(checked.errors));
   Response response =
-      co_await http.request(std::move(method), std::move(target), std::move(options));
+      co_await http.request(std::move(method), std::move(target), std::move(checked.options));
   if constexpr (std::is_same_v<T, std::string>) {
     co_return std::move(response.body);
   } else if constexpr (is_optional<T>) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <variant>
 
+#include "model/check.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -102,6 +103,15 @@ std::string InteractionResponse::to_json() const {
       data_->content);
   writer.end_object();
   return writer.take();
+}
+
+void check(FormCheck& form, const InteractionResponse& response) {
+  const FormCheck::Step step(form, "data");
+  std::visit(
+      [&form](const auto& data) {
+        if constexpr (HasLimits<std::decay_t<decltype(data)>>) check(form, data);
+      },
+      response.data_->content);
 }
 
 }  // namespace pincer

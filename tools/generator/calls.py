@@ -66,7 +66,7 @@ class Sample:
         if kind == ["object"]:
             return self.object(schema, every_field)
         if kind == ["array"]:
-            return [self.value(schema["items"], every_field)]
+            return [self.value(schema["items"], every_field)] * max(1, schema.get("minItems", 1))
         return self.scalar(kind[0] if kind else "null", schema)
 
     def object(self, schema, every_field):
@@ -85,7 +85,7 @@ class Sample:
             if schema.get("format") == "date-time":
                 return TIME
             return "7" if schema.get("pattern") else "text".ljust(schema.get("minLength", 0), "x")
-        values = {"snowflake": "7", "integer": max(1, schema.get("minimum", 1)), "number": 1.5,
+        values = {"snowflake": "7", "integer": max(1, schema.get("minimum", 1)), "number": 0.5,
                   "boolean": True, "null": None}
         if kind not in values:
             raise NoRule(f"a sample of the kind {kind}")
@@ -111,16 +111,25 @@ class Literals:
         if cpp_type in self.requests:
             return self.request(self.requests[cpp_type])
         if cpp_type.startswith("std::vector<"):
-            # Lists of a query's kind may also be one text.
-            lists = [arm for arm in schema.get("oneOf", []) if "items" in arm]
-            items = self.sample.resolved(lists[0] if lists else schema)["items"]
-            text, value = self.both(cpp_type[12:-1], items)
-            return f"{cpp_type}{{{text}}}", [value]
+            text, value = self.element(cpp_type, schema)
+            count = max(1, self.list_of(schema).get("minItems", 1))
+            return f"{cpp_type}{{{', '.join([text] * count)}}}", [value] * count
         if cpp_type.startswith("std::map<"):
-            values = self.sample.resolved(schema)["additionalProperties"]
-            text, value = self.both(cpp_type.split(", ", 1)[1][:-1], values)
+            text, value = self.element(cpp_type, schema)
             return f'{cpp_type}{{{{"key", {text}}}}}', {"key": value}
         return self.plain(cpp_type, self.sample.value(schema))
+
+    def list_of(self, schema):
+        """The list that a schema may be: some may also be one text."""
+        lists = [arm for arm in schema.get("oneOf", []) if "items" in arm]
+        return self.sample.resolved(lists[0] if lists else schema)
+
+    def element(self, cpp_type, schema):
+        """(C++, JSON) of one element of a list, or of one value of a map."""
+        if cpp_type.startswith("std::vector<"):
+            return self.both(cpp_type[12:-1], self.list_of(schema)["items"])
+        values = self.sample.resolved(schema)["additionalProperties"]
+        return self.both(cpp_type.split(", ", 1)[1][:-1], values)
 
     def plain(self, cpp_type, value):
         if cpp_type == "Permissions":

@@ -6,6 +6,7 @@ expression. For the same reason lists of objects cannot be given in braces.
 
 from .description import NoRule, identifier, table
 from .emit import all_enum_names, banner, names_in
+from .limits import limits_of, widest
 
 VALUES = ("bool", "double", "std::int32_t", "std::int64_t", "Timestamp", "Permissions")
 
@@ -27,6 +28,10 @@ class RequestField:
     @property
     def stored(self):
         return self.type if self.required else f"std::optional<{self.argument}>"
+
+    def limits(self, schemas):
+        """What Discord would refuse in this field."""
+        return widest(self.type, [limits_of(schema, schemas) for schema in self.schemas])
 
 
 class Request:
@@ -150,7 +155,7 @@ def emit_setter(request, field, enums):
     return text
 
 
-def emit_request(request, enums):
+def emit_request(request, enums, limited):
     required = [field for field in request.fields if field.required]
     if required:
         parameters = ", ".join(f"{field.type} {field.name}" for field in required)
@@ -166,11 +171,13 @@ def emit_request(request, enums):
     routes = "".join(f"/// `{verb} {path}`\n" for verb, path in request.operations)
     whole = request.operations and not request.listed
     to_json = "\n[[nodiscard]] std::string to_json() const;\n" if whole else ""
+    check = f"friend void check(FormCheck& form, const {request.name}& request);\n" if limited else ""
     list_json = ("/// The body is a list.\n[[nodiscard]] std::string to_json(const "
                  f"std::vector<{request.name}>& list);\n") if request.listed else ""
     return (f"{routes or '/// A part of the requests below.' + chr(10)}class {request.name} {{\npublic:\n"
             f"{constructor}\n{setters}{to_json}\nprivate:\n"
-            f"friend void write(json::Writer& writer, const {request.name}& request);\n\n{members}}};\n{list_json}")
+            f"friend void write(json::Writer& writer, const {request.name}& request);\n{check}\n{members}}};\n"
+            f"{list_json}")
 
 
 def in_order(requests):
@@ -190,6 +197,27 @@ def in_order(requests):
     return result
 
 
+# Handwritten types with limits that may be parts of a body.
+LIMITED_PARTS = ("CommandOption", "CreateMessage")
+
+
+def checks_of(request, description, by_name):
+    """The lines of its `check`: fields with limits, and fields whose parts have some."""
+    text = ""
+    for field in request.fields:
+        limits = ", ".join(limit.cpp for limit in field.limits(description.schemas))
+        if limits:
+            text += f'check_field(form, "{field.key}", request.{field.name}_, {limits});\n'
+        if any(has_limits(name, description, by_name) for name in names_in(field.type)):
+            text += f'check_parts(form, "{field.key}", request.{field.name}_);\n'
+    return text
+
+
+def has_limits(name, description, by_name):
+    return name in LIMITED_PARTS or (name in by_name and
+                                     bool(checks_of(by_name[name], description, by_name)))
+
+
 def emit_header(description, headers, all_requests, header, row):
     requests = [request for request in all_requests if request.header == header]
     enums = all_enum_names(description)
@@ -200,7 +228,9 @@ def emit_header(description, headers, all_requests, header, row):
     types += ["std::vector<>" for request in requests if request.listed]
     includes = headers.includes(types, own)
     extra = ["utility"]
-    body = "\n".join(emit_request(request, enums) for request in in_order(requests))
+    by_name = {request.name: request for request in all_requests}
+    limited = {request.name for request in requests if has_limits(request.name, description, by_name)}
+    body = "\n".join(emit_request(request, enums, request.name in limited) for request in in_order(requests))
     if "std::initializer_list" in body:
         extra.append("initializer_list")
     standard = sorted(extra + [line[10:-1] for line in includes.splitlines() if line.startswith("#include <")])
@@ -209,12 +239,14 @@ def emit_header(description, headers, all_requests, header, row):
             "// Each type is the body of the requests that it names; fields that are not set are not sent.\n"
             "#pragma once\n\n" +
             "".join(f"#include <{name}>\n" for name in standard) + "\n" + "\n".join(ours) +
-            "\n\nnamespace pincer {\n\nnamespace json {\nclass Writer;\n}  // namespace json\n\n"
+            "\n\nnamespace pincer {\n\n" + "class FormCheck;\n" * bool(limited) +
+            "namespace json {\nclass Writer;\n}  // namespace json\n\n"
             f"{body}\n}}  // namespace pincer\n")
 
 
 def emit_writers(description, all_requests, header):
     requests = in_order([request for request in all_requests if request.header == header])
+    by_name = {request.name: request for request in all_requests}
     text = ""
     for request in requests:
         lines = "".join(f'write_required(writer, "{field.key}", request.{field.name}_);\n' if field.required
@@ -222,6 +254,9 @@ def emit_writers(description, all_requests, header):
                         for field in request.fields)
         text += (f"void write(json::Writer& writer, const {request.name}& request) {{\n"
                  f"writer.begin_object();\n{lines}writer.end_object();\n}}\n\n")
+        checks = checks_of(request, description, by_name)
+        if checks:
+            text += f"void check(FormCheck& form, const {request.name}& request) {{\n{checks}}}\n\n"
         if request.listed:
             text += (f"std::string to_json(const std::vector<{request.name}>& list) {{\njson::Writer writer;\n"
                      "write(writer, list);\nreturn writer.take();\n}\n\n")
@@ -229,7 +264,7 @@ def emit_writers(description, all_requests, header):
             text += (f"std::string {request.name}::to_json() const {{\njson::Writer writer;\n"
                      "write(writer, *this);\nreturn writer.take();\n}\n\n")
     return (f"{banner(description)}#include \"pincer/model/requests/{header}.hpp\"\n\n"
-            f"#include \"model/write.hpp\"\n\nnamespace pincer {{\n\n{text}}}  // namespace pincer\n")
+            f"#include \"model/check.hpp\"\n#include \"model/write.hpp\"\n\nnamespace pincer {{\n\n{text}}}  // namespace pincer\n")
 
 
 def emit_list(description, bodies):

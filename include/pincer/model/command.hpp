@@ -15,6 +15,7 @@
 
 namespace pincer {
 
+class FormCheck;
 namespace json {
 class Value;
 class Writer;
@@ -123,6 +124,7 @@ class CommandOption {
  private:
   friend bool read(json::Value& value, CommandOption& option);
   friend void write(json::Writer& writer, const CommandOption& option);
+  friend void check(FormCheck& form, const CommandOption& option);
 
   CommandOptionType type_ = CommandOptionType::string;
   std::string name_;
@@ -200,6 +202,7 @@ class CreateCommand {
 
  private:
   friend void write(json::Writer& writer, const CreateCommand& command);
+  friend void check(FormCheck& form, const CreateCommand& command);
 
   CommandType type_ = CommandType::chat_input;
   std::string name_;

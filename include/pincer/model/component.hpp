@@ -2,6 +2,7 @@
 // Thread safety: as a value type.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 
 namespace pincer {
 
+class FormCheck;
 namespace json {
 class Writer;
 }  // namespace json
@@ -78,6 +80,7 @@ class Button {
 
  private:
   friend void write(json::Writer& writer, const Button& button);
+  friend void check(FormCheck& form, const Button& button);
 
   std::string custom_id_;
   std::string label_;
@@ -132,6 +135,7 @@ class StringSelect {
 
  private:
   friend void write(json::Writer& writer, const StringSelect& select);
+  friend void check(FormCheck& form, const StringSelect& select);
   struct Option {
     std::string label;
     std::string value;
@@ -186,6 +190,7 @@ class TextInput {
 
  private:
   friend void write(json::Writer& writer, const TextInput& input);
+  friend void check(FormCheck& form, const TextInput& input);
 
   std::string custom_id_;
   std::string label_;
@@ -215,6 +220,7 @@ class ActionRow {
 
  private:
   friend void write(json::Writer& writer, const ActionRow& row);
+  friend void check_rows(FormCheck& form, const std::vector<ActionRow>& rows, std::size_t rows_max);
 
   std::vector<std::variant<Button, StringSelect>> children_;
 };

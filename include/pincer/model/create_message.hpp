@@ -44,6 +44,7 @@ class AllowedMentions {
 
  private:
   friend void write(json::Writer& writer, const AllowedMentions& mentions);
+  friend void check(FormCheck& form, const AllowedMentions& mentions);
 
   std::vector<std::string> parse_;
   std::vector<UserId> users_;
@@ -141,6 +142,7 @@ class CreateMessage {
 
  private:
   friend void write(json::Writer& writer, const CreateMessage& message);
+  friend void check(FormCheck& form, const CreateMessage& message);
 
   std::optional<std::string> content_;
   std::optional<std::string> nonce_;
@@ -204,6 +206,7 @@ class EditMessage {
 
  private:
   friend void write(json::Writer& writer, const EditMessage& message);
+  friend void check(FormCheck& form, const EditMessage& message);
 
   std::optional<std::string> content_;
   std::optional<std::vector<Embed>> embeds_;

@@ -31,6 +31,7 @@ class Modal {
 
  private:
   friend void write(json::Writer& writer, const Modal& modal);
+  friend void check(FormCheck& form, const Modal& modal);
 
   std::string custom_id_;
   std::string title_;
@@ -56,6 +57,7 @@ class Autocomplete {
 
  private:
   friend void write(json::Writer& writer, const Autocomplete& autocomplete);
+  friend void check(FormCheck& form, const Autocomplete& autocomplete);
 
   std::vector<CommandChoice> choices_;
 };
@@ -92,6 +94,7 @@ class InteractionResponse {
   [[nodiscard]] std::string to_json() const;
 
  private:
+  friend void check(FormCheck& form, const InteractionResponse& response);
   struct Data;
   explicit InteractionResponse(Data data);
 

@@ -2,6 +2,7 @@
 // Do not edit: change the tables and run it again.
 #include "pincer/model/requests/application.hpp"
 
+#include "model/check.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -13,10 +14,18 @@ void write(json::Writer& writer, const InstallParamsRequest& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const InstallParamsRequest& request) {
+  check_field(form, "scopes", request.scopes_, Length{1});
+}
+
 void write(json::Writer& writer, const IntegrationTypeRequest& request) {
   writer.begin_object();
   write_field(writer, "oauth2_install_params", request.oauth2_install_params_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const IntegrationTypeRequest& request) {
+  check_parts(form, "oauth2_install_params", request.oauth2_install_params_);
 }
 
 void write(json::Writer& writer, const EditApplication& request) {
@@ -42,6 +51,20 @@ void write(json::Writer& writer, const EditApplication& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const EditApplication& request) {
+  check_field(form, "interactions_endpoint_url", request.interactions_endpoint_url_,
+              Length{0, 2048});
+  check_field(form, "max_participants", request.max_participants_, IntegerRange{.min = -1});
+  check_field(form, "tags", request.tags_, Length{0, 5}, Each{Length{0, 20}});
+  check_field(form, "custom_install_url", request.custom_install_url_, Length{0, 2048});
+  check_parts(form, "install_params", request.install_params_);
+  check_field(form, "role_connections_verification_url", request.role_connections_verification_url_,
+              Length{0, 2048});
+  check_field(form, "integration_types_config", request.integration_types_config_, Length{1, 2});
+  check_parts(form, "integration_types_config", request.integration_types_config_);
+  check_field(form, "event_webhooks_url", request.event_webhooks_url_, Length{0, 2048});
+}
+
 std::string EditApplication::to_json() const {
   json::Writer writer;
   write(writer, *this);
@@ -59,6 +82,16 @@ void write(json::Writer& writer, const SetRoleConnectionMetadata& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const SetRoleConnectionMetadata& request) {
+  check_field(form, "key", request.key_, Length{1, 50});
+  check_field(form, "name", request.name_, Length{1, 100});
+  check_field(form, "description", request.description_, Length{1, 200});
+  check_field(form, "name_localizations", request.name_localizations_, Length{0, 1521},
+              Each{Length{1, 100}});
+  check_field(form, "description_localizations", request.description_localizations_,
+              Length{0, 1521}, Each{Length{1, 200}});
+}
+
 std::string to_json(const std::vector<SetRoleConnectionMetadata>& list) {
   json::Writer writer;
   write(writer, list);
@@ -71,6 +104,12 @@ void write(json::Writer& writer, const SetRoleConnection& request) {
   write_field(writer, "platform_username", request.platform_username_);
   write_field(writer, "metadata", request.metadata_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const SetRoleConnection& request) {
+  check_field(form, "platform_name", request.platform_name_, Length{0, 50});
+  check_field(form, "platform_username", request.platform_username_, Length{0, 100});
+  check_field(form, "metadata", request.metadata_, Length{0, 5}, Each{Length{1, 100}});
 }
 
 std::string SetRoleConnection::to_json() const {

@@ -2,6 +2,7 @@
 // Do not edit: change the tables and run it again.
 #include "pincer/model/requests/auto_moderation.hpp"
 
+#include "model/check.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -14,11 +15,21 @@ void write(json::Writer& writer, const AutoModerationActionMetadataRequest& requ
   writer.end_object();
 }
 
+void check(FormCheck& form, const AutoModerationActionMetadataRequest& request) {
+  check_field(form, "custom_message", request.custom_message_, Length{0, 300});
+  check_field(form, "duration_seconds", request.duration_seconds_,
+              IntegerRange{.min = 0, .max = 2419200});
+}
+
 void write(json::Writer& writer, const AutoModerationActionRequest& request) {
   writer.begin_object();
   write_required(writer, "type", request.type_);
   write_field(writer, "metadata", request.metadata_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const AutoModerationActionRequest& request) {
+  check_parts(form, "metadata", request.metadata_);
 }
 
 void write(json::Writer& writer, const AutoModerationTriggerRequest& request) {
@@ -32,6 +43,15 @@ void write(json::Writer& writer, const AutoModerationTriggerRequest& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const AutoModerationTriggerRequest& request) {
+  check_field(form, "keyword_filter", request.keyword_filter_, Length{0, 1000},
+              Each{Length{1, 60}});
+  check_field(form, "regex_patterns", request.regex_patterns_, Length{0, 10}, Each{Length{1, 260}});
+  check_field(form, "allow_list", request.allow_list_, Length{0, 1000}, Each{Length{1, 60}});
+  check_field(form, "mention_total_limit", request.mention_total_limit_,
+              IntegerRange{.min = 0, .max = 50});
+}
+
 void write(json::Writer& writer, const CreateAutoModerationRule& request) {
   writer.begin_object();
   write_required(writer, "name", request.name_);
@@ -43,6 +63,15 @@ void write(json::Writer& writer, const CreateAutoModerationRule& request) {
   write_field(writer, "exempt_channels", request.exempt_channels_);
   write_field(writer, "trigger_metadata", request.trigger_metadata_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const CreateAutoModerationRule& request) {
+  check_field(form, "name", request.name_, Length{0, 100});
+  check_field(form, "actions", request.actions_, Length{1, 5});
+  check_parts(form, "actions", request.actions_);
+  check_field(form, "exempt_roles", request.exempt_roles_, Length{0, 20});
+  check_field(form, "exempt_channels", request.exempt_channels_, Length{0, 50});
+  check_parts(form, "trigger_metadata", request.trigger_metadata_);
 }
 
 std::string CreateAutoModerationRule::to_json() const {
@@ -62,6 +91,15 @@ void write(json::Writer& writer, const EditAutoModerationRule& request) {
   write_field(writer, "trigger_type", request.trigger_type_);
   write_field(writer, "trigger_metadata", request.trigger_metadata_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const EditAutoModerationRule& request) {
+  check_field(form, "name", request.name_, Length{0, 100});
+  check_field(form, "actions", request.actions_, Length{1, 5});
+  check_parts(form, "actions", request.actions_);
+  check_field(form, "exempt_roles", request.exempt_roles_, Length{0, 20});
+  check_field(form, "exempt_channels", request.exempt_channels_, Length{0, 50});
+  check_parts(form, "trigger_metadata", request.trigger_metadata_);
 }
 
 std::string EditAutoModerationRule::to_json() const {

@@ -2,6 +2,7 @@
 // Do not edit: change the tables and run it again.
 #include "pincer/model/requests/channel.hpp"
 
+#include "model/check.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -25,11 +26,20 @@ void write(json::Writer& writer, const ForumTagRequest& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const ForumTagRequest& request) {
+  check_field(form, "name", request.name_, Length{0, 50});
+  check_field(form, "emoji_name", request.emoji_name_, Length{0, 100});
+}
+
 void write(json::Writer& writer, const DefaultReactionRequest& request) {
   writer.begin_object();
   write_field(writer, "emoji_id", request.emoji_id_);
   write_field(writer, "emoji_name", request.emoji_name_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const DefaultReactionRequest& request) {
+  check_field(form, "emoji_name", request.emoji_name_, Length{0, 100});
 }
 
 void write(json::Writer& writer, const CreateChannel& request) {
@@ -55,6 +65,22 @@ void write(json::Writer& writer, const CreateChannel& request) {
   write_field(writer, "default_tag_setting", request.default_tag_setting_);
   write_field(writer, "available_tags", request.available_tags_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const CreateChannel& request) {
+  check_field(form, "name", request.name_, Length{1, 100});
+  check_field(form, "position", request.position_, IntegerRange{.min = 0});
+  check_field(form, "topic", request.topic_, Length{0, 4096});
+  check_field(form, "bitrate", request.bitrate_, IntegerRange{.min = 8000});
+  check_field(form, "user_limit", request.user_limit_, IntegerRange{.min = 0});
+  check_field(form, "rate_limit_per_user", request.rate_limit_per_user_,
+              IntegerRange{.min = 0, .max = 21600});
+  check_field(form, "permission_overwrites", request.permission_overwrites_, Length{0, 100});
+  check_parts(form, "default_reaction_emoji", request.default_reaction_emoji_);
+  check_field(form, "default_thread_rate_limit_per_user",
+              request.default_thread_rate_limit_per_user_, IntegerRange{.min = 0, .max = 21600});
+  check_field(form, "available_tags", request.available_tags_, Length{0, 20});
+  check_parts(form, "available_tags", request.available_tags_);
 }
 
 std::string CreateChannel::to_json() const {
@@ -95,6 +121,23 @@ void write(json::Writer& writer, const EditChannel& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const EditChannel& request) {
+  check_field(form, "name", request.name_, Length{0, 100});
+  check_field(form, "position", request.position_, IntegerRange{.min = 0});
+  check_field(form, "topic", request.topic_, Length{0, 4096});
+  check_field(form, "bitrate", request.bitrate_, IntegerRange{.min = 8000});
+  check_field(form, "user_limit", request.user_limit_, IntegerRange{.min = 0});
+  check_field(form, "rate_limit_per_user", request.rate_limit_per_user_,
+              IntegerRange{.min = 0, .max = 21600});
+  check_field(form, "permission_overwrites", request.permission_overwrites_, Length{0, 100});
+  check_parts(form, "default_reaction_emoji", request.default_reaction_emoji_);
+  check_field(form, "default_thread_rate_limit_per_user",
+              request.default_thread_rate_limit_per_user_, IntegerRange{.min = 0, .max = 21600});
+  check_field(form, "available_tags", request.available_tags_, Length{0, 20});
+  check_parts(form, "available_tags", request.available_tags_);
+  check_field(form, "applied_tags", request.applied_tags_, Length{0, 5});
+}
+
 std::string EditChannel::to_json() const {
   json::Writer writer;
   write(writer, *this);
@@ -108,6 +151,10 @@ void write(json::Writer& writer, const MoveChannel& request) {
   write_field(writer, "parent_id", request.parent_id_);
   write_field(writer, "lock_permissions", request.lock_permissions_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const MoveChannel& request) {
+  check_field(form, "position", request.position_, IntegerRange{.min = 0});
 }
 
 std::string to_json(const std::vector<MoveChannel>& list) {
@@ -150,6 +197,12 @@ void write(json::Writer& writer, const StartThreadFromMessage& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const StartThreadFromMessage& request) {
+  check_field(form, "name", request.name_, Length{1, 100});
+  check_field(form, "rate_limit_per_user", request.rate_limit_per_user_,
+              IntegerRange{.min = 0, .max = 21600});
+}
+
 std::string StartThreadFromMessage::to_json() const {
   json::Writer writer;
   write(writer, *this);
@@ -168,6 +221,14 @@ void write(json::Writer& writer, const StartThread& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const StartThread& request) {
+  check_field(form, "name", request.name_, Length{1, 100});
+  check_field(form, "rate_limit_per_user", request.rate_limit_per_user_,
+              IntegerRange{.min = 0, .max = 21600});
+  check_field(form, "applied_tags", request.applied_tags_, Length{0, 5});
+  check_parts(form, "message", request.message_);
+}
+
 std::string StartThread::to_json() const {
   json::Writer writer;
   write(writer, *this);
@@ -178,6 +239,10 @@ void write(json::Writer& writer, const SetVoiceChannelStatus& request) {
   writer.begin_object();
   write_field(writer, "status", request.status_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const SetVoiceChannelStatus& request) {
+  check_field(form, "status", request.status_, Length{0, 500});
 }
 
 std::string SetVoiceChannelStatus::to_json() const {
@@ -191,6 +256,11 @@ void write(json::Writer& writer, const AddGroupDmUser& request) {
   write_field(writer, "access_token", request.access_token_);
   write_field(writer, "nick", request.nick_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const AddGroupDmUser& request) {
+  check_field(form, "access_token", request.access_token_, Length{0, 152133});
+  check_field(form, "nick", request.nick_, Length{0, 152133});
 }
 
 std::string AddGroupDmUser::to_json() const {
@@ -207,6 +277,12 @@ void write(json::Writer& writer, const CreateDm& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const CreateDm& request) {
+  check_field(form, "access_tokens", request.access_tokens_, Length{0, 1521},
+              Each{Length{0, 152133}});
+  check_field(form, "nicks", request.nicks_, Length{0, 1521}, Each{Length{0, 152133}});
+}
+
 std::string CreateDm::to_json() const {
   json::Writer writer;
   write(writer, *this);
@@ -217,6 +293,10 @@ void write(json::Writer& writer, const BulkDeleteMessages& request) {
   writer.begin_object();
   write_required(writer, "messages", request.messages_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const BulkDeleteMessages& request) {
+  check_field(form, "messages", request.messages_, Length{2, 100});
 }
 
 std::string BulkDeleteMessages::to_json() const {
@@ -236,6 +316,12 @@ void write(json::Writer& writer, const CreateInvite& request) {
   write_field(writer, "target_type", request.target_type_);
   write_field(writer, "role_ids", request.role_ids_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const CreateInvite& request) {
+  check_field(form, "max_age", request.max_age_, IntegerRange{.min = 0, .max = 5184000});
+  check_field(form, "max_uses", request.max_uses_, IntegerRange{.min = 0, .max = 100});
+  check_field(form, "role_ids", request.role_ids_, Length{0, 250});
 }
 
 std::string CreateInvite::to_json() const {

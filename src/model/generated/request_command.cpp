@@ -2,6 +2,7 @@
 // Do not edit: change the tables and run it again.
 #include "pincer/model/requests/command.hpp"
 
+#include "model/check.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -29,6 +30,19 @@ void write(json::Writer& writer, const EditCommand& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const EditCommand& request) {
+  check_field(form, "name", request.name_, Length{1, 32});
+  check_field(form, "name_localizations", request.name_localizations_, Length{0, 34},
+              Each{Length{1, 32}});
+  check_field(form, "description", request.description_, Length{0, 100});
+  check_field(form, "description_localizations", request.description_localizations_, Length{0, 34},
+              Each{Length{1, 100}});
+  check_field(form, "options", request.options_, Length{0, 25});
+  check_parts(form, "options", request.options_);
+  check_field(form, "contexts", request.contexts_, Length{1});
+  check_field(form, "integration_types", request.integration_types_, Length{1});
+}
+
 std::string EditCommand::to_json() const {
   json::Writer writer;
   write(writer, *this);
@@ -39,6 +53,10 @@ void write(json::Writer& writer, const SetCommandPermissions& request) {
   writer.begin_object();
   write_field(writer, "permissions", request.permissions_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const SetCommandPermissions& request) {
+  check_field(form, "permissions", request.permissions_, Length{0, 100});
 }
 
 std::string SetCommandPermissions::to_json() const {

@@ -2,6 +2,7 @@
 // Do not edit: change the tables and run it again.
 #include "pincer/model/requests/emoji.hpp"
 
+#include "model/check.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -11,6 +12,10 @@ void write(json::Writer& writer, const CreateApplicationEmoji& request) {
   write_required(writer, "name", request.name_);
   write_required(writer, "image", request.image_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const CreateApplicationEmoji& request) {
+  check_field(form, "name", request.name_, Length{2, 32});
 }
 
 std::string CreateApplicationEmoji::to_json() const {
@@ -23,6 +28,10 @@ void write(json::Writer& writer, const EditApplicationEmoji& request) {
   writer.begin_object();
   write_field(writer, "name", request.name_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const EditApplicationEmoji& request) {
+  check_field(form, "name", request.name_, Length{2, 32});
 }
 
 std::string EditApplicationEmoji::to_json() const {
@@ -39,6 +48,11 @@ void write(json::Writer& writer, const CreateEmoji& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const CreateEmoji& request) {
+  check_field(form, "name", request.name_, Length{2, 32});
+  check_field(form, "roles", request.roles_, Length{0, 1521});
+}
+
 std::string CreateEmoji::to_json() const {
   json::Writer writer;
   write(writer, *this);
@@ -50,6 +64,11 @@ void write(json::Writer& writer, const EditEmoji& request) {
   write_field(writer, "name", request.name_);
   write_field(writer, "roles", request.roles_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const EditEmoji& request) {
+  check_field(form, "name", request.name_, Length{2, 32});
+  check_field(form, "roles", request.roles_, Length{0, 1521});
 }
 
 std::string EditEmoji::to_json() const {

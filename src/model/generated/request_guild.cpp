@@ -2,6 +2,7 @@
 // Do not edit: change the tables and run it again.
 #include "pincer/model/requests/guild.hpp"
 
+#include "model/check.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -13,6 +14,11 @@ void write(json::Writer& writer, const WelcomeChannelRequest& request) {
   write_field(writer, "emoji_id", request.emoji_id_);
   write_field(writer, "emoji_name", request.emoji_name_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const WelcomeChannelRequest& request) {
+  check_field(form, "description", request.description_, Length{1, 50});
+  check_field(form, "emoji_name", request.emoji_name_, Length{0, 152133});
 }
 
 void write(json::Writer& writer, const OnboardingPromptOptionRequest& request) {
@@ -28,6 +34,14 @@ void write(json::Writer& writer, const OnboardingPromptOptionRequest& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const OnboardingPromptOptionRequest& request) {
+  check_field(form, "title", request.title_, Length{1, 50});
+  check_field(form, "description", request.description_, Length{0, 100});
+  check_field(form, "emoji_name", request.emoji_name_, Length{0, 100});
+  check_field(form, "role_ids", request.role_ids_, Length{0, 50});
+  check_field(form, "channel_ids", request.channel_ids_, Length{0, 50});
+}
+
 void write(json::Writer& writer, const OnboardingPromptRequest& request) {
   writer.begin_object();
   write_required(writer, "title", request.title_);
@@ -38,6 +52,12 @@ void write(json::Writer& writer, const OnboardingPromptRequest& request) {
   write_field(writer, "in_onboarding", request.in_onboarding_);
   write_field(writer, "type", request.type_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const OnboardingPromptRequest& request) {
+  check_field(form, "title", request.title_, Length{1, 100});
+  check_field(form, "options", request.options_, Length{1, 50});
+  check_parts(form, "options", request.options_);
 }
 
 void write(json::Writer& writer, const EditGuild& request) {
@@ -64,6 +84,12 @@ void write(json::Writer& writer, const EditGuild& request) {
   write_field(writer, "public_updates_channel_id", request.public_updates_channel_id_);
   write_field(writer, "premium_progress_bar_enabled", request.premium_progress_bar_enabled_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const EditGuild& request) {
+  check_field(form, "name", request.name_, Length{2, 100});
+  check_field(form, "description", request.description_, Length{0, 300});
+  check_field(form, "features", request.features_, Length{0, 1521}, Each{Length{0, 152133}});
 }
 
 std::string EditGuild::to_json() const {
@@ -94,6 +120,12 @@ void write(json::Writer& writer, const SetOnboarding& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const SetOnboarding& request) {
+  check_field(form, "prompts", request.prompts_, Length{0, 15});
+  check_parts(form, "prompts", request.prompts_);
+  check_field(form, "default_channel_ids", request.default_channel_ids_, Length{0, 500});
+}
+
 std::string SetOnboarding::to_json() const {
   json::Writer writer;
   write(writer, *this);
@@ -108,6 +140,11 @@ void write(json::Writer& writer, const PruneGuild& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const PruneGuild& request) {
+  check_field(form, "days", request.days_, IntegerRange{.min = 1, .max = 30});
+  check_field(form, "include_roles", request.include_roles_, Length{0, 100});
+}
+
 std::string PruneGuild::to_json() const {
   json::Writer writer;
   write(writer, *this);
@@ -120,6 +157,12 @@ void write(json::Writer& writer, const EditWelcomeScreen& request) {
   write_field(writer, "welcome_channels", request.welcome_channels_);
   write_field(writer, "enabled", request.enabled_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const EditWelcomeScreen& request) {
+  check_field(form, "description", request.description_, Length{0, 140});
+  check_field(form, "welcome_channels", request.welcome_channels_, Length{0, 5});
+  check_parts(form, "welcome_channels", request.welcome_channels_);
 }
 
 std::string EditWelcomeScreen::to_json() const {
@@ -148,6 +191,11 @@ void write(json::Writer& writer, const CreateGuildTemplate& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const CreateGuildTemplate& request) {
+  check_field(form, "name", request.name_, Length{1, 100});
+  check_field(form, "description", request.description_, Length{0, 120});
+}
+
 std::string CreateGuildTemplate::to_json() const {
   json::Writer writer;
   write(writer, *this);
@@ -161,6 +209,11 @@ void write(json::Writer& writer, const EditGuildTemplate& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const EditGuildTemplate& request) {
+  check_field(form, "name", request.name_, Length{1, 100});
+  check_field(form, "description", request.description_, Length{0, 120});
+}
+
 std::string EditGuildTemplate::to_json() const {
   json::Writer writer;
   write(writer, *this);
@@ -172,6 +225,10 @@ void write(json::Writer& writer, const ActOnJoinRequest& request) {
   write_field(writer, "action", request.action_);
   write_field(writer, "rejection_reason", request.rejection_reason_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const ActOnJoinRequest& request) {
+  check_field(form, "rejection_reason", request.rejection_reason_, Length{0, 160});
 }
 
 std::string ActOnJoinRequest::to_json() const {

@@ -2,6 +2,7 @@
 // Do not edit: change the tables and run it again.
 #include "pincer/model/requests/lobby.hpp"
 
+#include "model/check.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -14,6 +15,10 @@ void write(json::Writer& writer, const LobbyMemberRequest& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const LobbyMemberRequest& request) {
+  check_field(form, "metadata", request.metadata_, Length{0, 25}, Each{Length{0, 1024}});
+}
+
 void write(json::Writer& writer, const CreateOrJoinLobby& request) {
   writer.begin_object();
   write_required(writer, "secret", request.secret_);
@@ -22,6 +27,16 @@ void write(json::Writer& writer, const CreateOrJoinLobby& request) {
   write_field(writer, "member_metadata", request.member_metadata_);
   write_field(writer, "flags", request.flags_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const CreateOrJoinLobby& request) {
+  check_field(form, "secret", request.secret_, Length{0, 250});
+  check_field(form, "idle_timeout_seconds", request.idle_timeout_seconds_,
+              IntegerRange{.min = 5, .max = 604800});
+  check_field(form, "lobby_metadata", request.lobby_metadata_, Length{0, 25},
+              Each{Length{0, 1024}});
+  check_field(form, "member_metadata", request.member_metadata_, Length{0, 25},
+              Each{Length{0, 1024}});
 }
 
 std::string CreateOrJoinLobby::to_json() const {
@@ -40,6 +55,16 @@ void write(json::Writer& writer, const CreateLobby& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const CreateLobby& request) {
+  check_field(form, "idle_timeout_seconds", request.idle_timeout_seconds_,
+              IntegerRange{.min = 5, .max = 604800});
+  check_field(form, "members", request.members_, Length{0, 25});
+  check_parts(form, "members", request.members_);
+  check_field(form, "metadata", request.metadata_, Length{0, 25}, Each{Length{0, 1024}});
+  check_field(form, "override_event_webhooks_url", request.override_event_webhooks_url_,
+              Length{0, 512});
+}
+
 std::string CreateLobby::to_json() const {
   json::Writer writer;
   write(writer, *this);
@@ -54,6 +79,16 @@ void write(json::Writer& writer, const EditLobby& request) {
   write_field(writer, "flags", request.flags_);
   write_field(writer, "override_event_webhooks_url", request.override_event_webhooks_url_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const EditLobby& request) {
+  check_field(form, "idle_timeout_seconds", request.idle_timeout_seconds_,
+              IntegerRange{.min = 5, .max = 604800});
+  check_field(form, "metadata", request.metadata_, Length{0, 25}, Each{Length{0, 1024}});
+  check_field(form, "members", request.members_, Length{0, 25});
+  check_parts(form, "members", request.members_);
+  check_field(form, "override_event_webhooks_url", request.override_event_webhooks_url_,
+              Length{0, 512});
 }
 
 std::string EditLobby::to_json() const {
@@ -84,6 +119,11 @@ void write(json::Writer& writer, const UpdateLobbyMember& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const UpdateLobbyMember& request) {
+  check_field(form, "metadata", request.metadata_, Length{0, 25}, Each{Length{0, 1024}});
+  check_field(form, "additional_name", request.additional_name_, Length{1, 80});
+}
+
 std::string to_json(const std::vector<UpdateLobbyMember>& list) {
   json::Writer writer;
   write(writer, list);
@@ -96,6 +136,11 @@ void write(json::Writer& writer, const AddLobbyMember& request) {
   write_field(writer, "flags", request.flags_);
   write_field(writer, "additional_name", request.additional_name_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const AddLobbyMember& request) {
+  check_field(form, "metadata", request.metadata_, Length{0, 25}, Each{Length{0, 1024}});
+  check_field(form, "additional_name", request.additional_name_, Length{1, 80});
 }
 
 std::string AddLobbyMember::to_json() const {

@@ -2,6 +2,7 @@
 // Do not edit: change the tables and run it again.
 #include "pincer/model/requests/member.hpp"
 
+#include "model/check.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -11,6 +12,13 @@ void write(json::Writer& writer, const BanMember& request) {
   write_field(writer, "delete_message_seconds", request.delete_message_seconds_);
   write_field(writer, "delete_message_days", request.delete_message_days_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const BanMember& request) {
+  check_field(form, "delete_message_seconds", request.delete_message_seconds_,
+              IntegerRange{.min = 0, .max = 604800});
+  check_field(form, "delete_message_days", request.delete_message_days_,
+              IntegerRange{.min = 0, .max = 7});
 }
 
 std::string BanMember::to_json() const {
@@ -26,6 +34,12 @@ void write(json::Writer& writer, const BulkBanMembers& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const BulkBanMembers& request) {
+  check_field(form, "user_ids", request.user_ids_, Length{0, 200});
+  check_field(form, "delete_message_seconds", request.delete_message_seconds_,
+              IntegerRange{.min = 0, .max = 604800});
+}
+
 std::string BulkBanMembers::to_json() const {
   json::Writer writer;
   write(writer, *this);
@@ -39,6 +53,11 @@ void write(json::Writer& writer, const EditMyMember& request) {
   write_field(writer, "bio", request.bio_);
   write_field(writer, "banner", request.banner_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const EditMyMember& request) {
+  check_field(form, "nick", request.nick_, Length{0, 32});
+  check_field(form, "bio", request.bio_, Length{0, 190});
 }
 
 std::string EditMyMember::to_json() const {
@@ -58,6 +77,12 @@ void write(json::Writer& writer, const AddMember& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const AddMember& request) {
+  check_field(form, "access_token", request.access_token_, Length{0, 10240});
+  check_field(form, "nick", request.nick_, Length{0, 32});
+  check_field(form, "roles", request.roles_, Length{0, 250});
+}
+
 std::string AddMember::to_json() const {
   json::Writer writer;
   write(writer, *this);
@@ -74,6 +99,11 @@ void write(json::Writer& writer, const EditMember& request) {
   write_field(writer, "communication_disabled_until", request.communication_disabled_until_);
   write_field(writer, "flags", request.flags_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const EditMember& request) {
+  check_field(form, "nick", request.nick_, Length{0, 32});
+  check_field(form, "roles", request.roles_, Length{0, 350});
 }
 
 std::string EditMember::to_json() const {

@@ -2,6 +2,7 @@
 // Do not edit: change the tables and run it again.
 #include "pincer/model/requests/role.hpp"
 
+#include "model/check.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -12,6 +13,15 @@ void write(json::Writer& writer, const RoleColorsRequest& request) {
   write_field(writer, "secondary_color", request.secondary_color_);
   write_field(writer, "tertiary_color", request.tertiary_color_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const RoleColorsRequest& request) {
+  check_field(form, "primary_color", request.primary_color_,
+              IntegerRange{.min = 0, .max = 16777215});
+  check_field(form, "secondary_color", request.secondary_color_,
+              IntegerRange{.min = 0, .max = 16777215});
+  check_field(form, "tertiary_color", request.tertiary_color_,
+              IntegerRange{.min = 0, .max = 16777215});
 }
 
 void write(json::Writer& writer, const CreateRole& request) {
@@ -25,6 +35,13 @@ void write(json::Writer& writer, const CreateRole& request) {
   write_field(writer, "icon", request.icon_);
   write_field(writer, "unicode_emoji", request.unicode_emoji_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const CreateRole& request) {
+  check_field(form, "name", request.name_, Length{1, 100});
+  check_field(form, "color", request.color_, IntegerRange{.min = 0, .max = 16777215});
+  check_parts(form, "colors", request.colors_);
+  check_field(form, "unicode_emoji", request.unicode_emoji_, Length{0, 100});
 }
 
 std::string CreateRole::to_json() const {
@@ -44,6 +61,13 @@ void write(json::Writer& writer, const EditRole& request) {
   write_field(writer, "icon", request.icon_);
   write_field(writer, "unicode_emoji", request.unicode_emoji_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const EditRole& request) {
+  check_field(form, "name", request.name_, Length{1, 100});
+  check_field(form, "color", request.color_, IntegerRange{.min = 0, .max = 16777215});
+  check_parts(form, "colors", request.colors_);
+  check_field(form, "unicode_emoji", request.unicode_emoji_, Length{0, 100});
 }
 
 std::string EditRole::to_json() const {

@@ -2,6 +2,7 @@
 // Do not edit: change the tables and run it again.
 #include "pincer/model/requests/scheduled_event.hpp"
 
+#include "model/check.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -12,11 +13,19 @@ void write(json::Writer& writer, const EntityMetadataRequest& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const EntityMetadataRequest& request) {
+  check_field(form, "location", request.location_, Length{0, 100});
+}
+
 void write(json::Writer& writer, const RecurrenceWeekdayRequest& request) {
   writer.begin_object();
   write_required(writer, "n", request.n_);
   write_required(writer, "day", request.day_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const RecurrenceWeekdayRequest& request) {
+  check_field(form, "n", request.n_, IntegerRange{.min = 1, .max = 5});
 }
 
 void write(json::Writer& writer, const RecurrenceRuleRequest& request) {
@@ -34,6 +43,17 @@ void write(json::Writer& writer, const RecurrenceRuleRequest& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const RecurrenceRuleRequest& request) {
+  check_field(form, "by_weekday", request.by_weekday_, Length{0, 7});
+  check_field(form, "by_n_weekday", request.by_n_weekday_, Length{0, 7});
+  check_parts(form, "by_n_weekday", request.by_n_weekday_);
+  check_field(form, "by_month", request.by_month_, Length{0, 12});
+  check_field(form, "by_month_day", request.by_month_day_, Length{0, 33},
+              Each{IntegerRange{.min = -1, .max = 31}});
+  check_field(form, "by_year_day", request.by_year_day_, Length{0, 367},
+              Each{IntegerRange{.min = -1, .max = 365}});
+}
+
 void write(json::Writer& writer, const CreateScheduledEvent& request) {
   writer.begin_object();
   write_required(writer, "name", request.name_);
@@ -47,6 +67,13 @@ void write(json::Writer& writer, const CreateScheduledEvent& request) {
   write_field(writer, "recurrence_rule", request.recurrence_rule_);
   write_field(writer, "entity_metadata", request.entity_metadata_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const CreateScheduledEvent& request) {
+  check_field(form, "name", request.name_, Length{0, 100});
+  check_field(form, "description", request.description_, Length{0, 1000});
+  check_parts(form, "recurrence_rule", request.recurrence_rule_);
+  check_parts(form, "entity_metadata", request.entity_metadata_);
 }
 
 std::string CreateScheduledEvent::to_json() const {
@@ -69,6 +96,13 @@ void write(json::Writer& writer, const EditScheduledEvent& request) {
   write_field(writer, "recurrence_rule", request.recurrence_rule_);
   write_field(writer, "entity_metadata", request.entity_metadata_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const EditScheduledEvent& request) {
+  check_field(form, "name", request.name_, Length{0, 100});
+  check_field(form, "description", request.description_, Length{0, 1000});
+  check_parts(form, "recurrence_rule", request.recurrence_rule_);
+  check_parts(form, "entity_metadata", request.entity_metadata_);
 }
 
 std::string EditScheduledEvent::to_json() const {

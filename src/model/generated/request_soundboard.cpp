@@ -2,6 +2,7 @@
 // Do not edit: change the tables and run it again.
 #include "pincer/model/requests/soundboard.hpp"
 
+#include "model/check.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -14,6 +15,12 @@ void write(json::Writer& writer, const CreateSound& request) {
   write_field(writer, "emoji_id", request.emoji_id_);
   write_field(writer, "emoji_name", request.emoji_name_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const CreateSound& request) {
+  check_field(form, "name", request.name_, Length{2, 32});
+  check_field(form, "volume", request.volume_, NumberRange{.min = 0, .max = 1});
+  check_field(form, "emoji_name", request.emoji_name_, Length{1, 32});
 }
 
 std::string CreateSound::to_json() const {
@@ -29,6 +36,12 @@ void write(json::Writer& writer, const EditSound& request) {
   write_field(writer, "emoji_id", request.emoji_id_);
   write_field(writer, "emoji_name", request.emoji_name_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const EditSound& request) {
+  check_field(form, "name", request.name_, Length{2, 32});
+  check_field(form, "volume", request.volume_, NumberRange{.min = 0, .max = 1});
+  check_field(form, "emoji_name", request.emoji_name_, Length{1, 32});
 }
 
 std::string EditSound::to_json() const {

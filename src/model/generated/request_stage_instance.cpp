@@ -2,6 +2,7 @@
 // Do not edit: change the tables and run it again.
 #include "pincer/model/requests/stage_instance.hpp"
 
+#include "model/check.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -16,6 +17,10 @@ void write(json::Writer& writer, const CreateStageInstance& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const CreateStageInstance& request) {
+  check_field(form, "topic", request.topic_, Length{1, 120});
+}
+
 std::string CreateStageInstance::to_json() const {
   json::Writer writer;
   write(writer, *this);
@@ -27,6 +32,10 @@ void write(json::Writer& writer, const EditStageInstance& request) {
   write_field(writer, "topic", request.topic_);
   write_field(writer, "privacy_level", request.privacy_level_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const EditStageInstance& request) {
+  check_field(form, "topic", request.topic_, Length{1, 120});
 }
 
 std::string EditStageInstance::to_json() const {

@@ -2,6 +2,7 @@
 // Do not edit: change the tables and run it again.
 #include "pincer/model/requests/sticker.hpp"
 
+#include "model/check.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -12,6 +13,12 @@ void write(json::Writer& writer, const EditSticker& request) {
   write_field(writer, "tags", request.tags_);
   write_field(writer, "description", request.description_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const EditSticker& request) {
+  check_field(form, "name", request.name_, Length{2, 30});
+  check_field(form, "tags", request.tags_, Length{1, 200});
+  check_field(form, "description", request.description_, Length{0, 100});
 }
 
 std::string EditSticker::to_json() const {

@@ -2,6 +2,7 @@
 // Do not edit: change the tables and run it again.
 #include "pincer/model/requests/user.hpp"
 
+#include "model/check.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -12,6 +13,10 @@ void write(json::Writer& writer, const EditMyUser& request) {
   write_field(writer, "avatar", request.avatar_);
   write_field(writer, "banner", request.banner_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const EditMyUser& request) {
+  check_field(form, "username", request.username_, Length{2, 32});
 }
 
 std::string EditMyUser::to_json() const {

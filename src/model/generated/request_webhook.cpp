@@ -2,6 +2,7 @@
 // Do not edit: change the tables and run it again.
 #include "pincer/model/requests/webhook.hpp"
 
+#include "model/check.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -11,6 +12,10 @@ void write(json::Writer& writer, const CreateWebhook& request) {
   write_required(writer, "name", request.name_);
   write_field(writer, "avatar", request.avatar_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const CreateWebhook& request) {
+  check_field(form, "name", request.name_, Length{1, 80});
 }
 
 std::string CreateWebhook::to_json() const {
@@ -27,6 +32,10 @@ void write(json::Writer& writer, const EditWebhook& request) {
   writer.end_object();
 }
 
+void check(FormCheck& form, const EditWebhook& request) {
+  check_field(form, "name", request.name_, Length{1, 80});
+}
+
 std::string EditWebhook::to_json() const {
   json::Writer writer;
   write(writer, *this);
@@ -38,6 +47,10 @@ void write(json::Writer& writer, const EditWebhookByToken& request) {
   write_field(writer, "name", request.name_);
   write_field(writer, "avatar", request.avatar_);
   writer.end_object();
+}
+
+void check(FormCheck& form, const EditWebhookByToken& request) {
+  check_field(form, "name", request.name_, Length{1, 80});
 }
 
 std::string EditWebhookByToken::to_json() const {

@@ -76,10 +76,11 @@ void call_channels(OperationsCaller& caller) {
                                                       .target_type(InviteTargetType(1))
                                                       .role_ids(std::vector<RoleId>{RoleId(7)}),
                                                   caller.options("create_channel_invite")));
-  caller.call("bulk_delete_messages",
-              caller.rest().bulk_delete_messages(
-                  ChannelId(1001), BulkDeleteMessages(std::vector<MessageId>{MessageId(7)}),
-                  caller.options("bulk_delete_messages")));
+  caller.call(
+      "bulk_delete_messages",
+      caller.rest().bulk_delete_messages(
+          ChannelId(1001), BulkDeleteMessages(std::vector<MessageId>{MessageId(7), MessageId(7)}),
+          caller.options("bulk_delete_messages")));
   caller.call("list_pins", caller.rest().list_pins(ChannelId(1001), caller.options("list_pins")));
   caller.call("create_pin", caller.rest().pin_message(ChannelId(1001), MessageId(1002),
                                                       caller.options("create_pin")));

@@ -181,7 +181,7 @@ void call_guilds(OperationsCaller& caller) {
   caller.call("create_guild_soundboard_sound",
               caller.rest().create_guild_soundboard_sound(
                   GuildId(1001),
-                  CreateSound("text", "text").volume(1.5).emoji_id(EmojiId(7)).emoji_name("text"),
+                  CreateSound("text", "text").volume(0.5).emoji_id(EmojiId(7)).emoji_name("text"),
                   caller.options("create_guild_soundboard_sound")));
   caller.call("get_guild_soundboard_sound",
               caller.rest().get_guild_soundboard_sound(
@@ -192,7 +192,7 @@ void call_guilds(OperationsCaller& caller) {
   caller.call("update_guild_soundboard_sound",
               caller.rest().update_guild_soundboard_sound(
                   GuildId(1001), SoundId(1002),
-                  EditSound().name("text").volume(1.5).emoji_id(EmojiId(7)).emoji_name("text"),
+                  EditSound().name("text").volume(0.5).emoji_id(EmojiId(7)).emoji_name("text"),
                   caller.options("update_guild_soundboard_sound")));
   caller.call("list_guild_stickers", caller.rest().list_guild_stickers(
                                          GuildId(1001), caller.options("list_guild_stickers")));

@@ -19,6 +19,7 @@
 
 namespace pincer {
 
+class FormCheck;
 namespace json {
 class Writer;
 }  // namespace json
@@ -47,6 +48,7 @@ class InstallParamsRequest {
 
  private:
   friend void write(json::Writer& writer, const InstallParamsRequest& request);
+  friend void check(FormCheck& form, const InstallParamsRequest& request);
 
   std::optional<std::optional<std::vector<std::string>>> scopes_;
   std::optional<std::optional<Permissions>> permissions_;
@@ -67,6 +69,7 @@ class IntegrationTypeRequest {
 
  private:
   friend void write(json::Writer& writer, const IntegrationTypeRequest& request);
+  friend void check(FormCheck& form, const IntegrationTypeRequest& request);
 
   std::optional<std::optional<InstallParamsRequest>> oauth2_install_params_;
 };
@@ -209,6 +212,7 @@ class EditApplication {
 
  private:
   friend void write(json::Writer& writer, const EditApplication& request);
+  friend void check(FormCheck& form, const EditApplication& request);
 
   std::optional<std::optional<std::string>> description_;
   std::optional<std::optional<std::string>> icon_;
@@ -261,6 +265,7 @@ class SetRoleConnectionMetadata {
 
  private:
   friend void write(json::Writer& writer, const SetRoleConnectionMetadata& request);
+  friend void check(FormCheck& form, const SetRoleConnectionMetadata& request);
 
   RoleConnectionMetadataType type_;
   std::string key_;
@@ -303,6 +308,7 @@ class SetRoleConnection {
 
  private:
   friend void write(json::Writer& writer, const SetRoleConnection& request);
+  friend void check(FormCheck& form, const SetRoleConnection& request);
 
   std::optional<std::optional<std::string>> platform_name_;
   std::optional<std::optional<std::string>> platform_username_;

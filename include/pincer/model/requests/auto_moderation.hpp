@@ -17,6 +17,7 @@
 
 namespace pincer {
 
+class FormCheck;
 namespace json {
 class Writer;
 }  // namespace json
@@ -50,6 +51,7 @@ class AutoModerationActionMetadataRequest {
 
  private:
   friend void write(json::Writer& writer, const AutoModerationActionMetadataRequest& request);
+  friend void check(FormCheck& form, const AutoModerationActionMetadataRequest& request);
 
   std::optional<std::optional<std::string>> custom_message_;
   std::optional<ChannelId> channel_id_;
@@ -73,6 +75,7 @@ class AutoModerationActionRequest {
 
  private:
   friend void write(json::Writer& writer, const AutoModerationActionRequest& request);
+  friend void check(FormCheck& form, const AutoModerationActionRequest& request);
 
   AutoModerationActionType type_;
   std::optional<std::optional<AutoModerationActionMetadataRequest>> metadata_;
@@ -136,6 +139,7 @@ class AutoModerationTriggerRequest {
 
  private:
   friend void write(json::Writer& writer, const AutoModerationTriggerRequest& request);
+  friend void check(FormCheck& form, const AutoModerationTriggerRequest& request);
 
   std::optional<std::optional<std::vector<std::string>>> keyword_filter_;
   std::optional<std::optional<std::vector<std::string>>> regex_patterns_;
@@ -197,6 +201,7 @@ class CreateAutoModerationRule {
 
  private:
   friend void write(json::Writer& writer, const CreateAutoModerationRule& request);
+  friend void check(FormCheck& form, const CreateAutoModerationRule& request);
 
   std::string name_;
   AutoModerationEventType event_type_;
@@ -277,6 +282,7 @@ class EditAutoModerationRule {
 
  private:
   friend void write(json::Writer& writer, const EditAutoModerationRule& request);
+  friend void check(FormCheck& form, const EditAutoModerationRule& request);
 
   std::optional<std::string> name_;
   std::optional<AutoModerationEventType> event_type_;

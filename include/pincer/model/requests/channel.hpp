@@ -22,6 +22,7 @@
 
 namespace pincer {
 
+class FormCheck;
 namespace json {
 class Writer;
 }  // namespace json
@@ -96,6 +97,7 @@ class ForumTagRequest {
 
  private:
   friend void write(json::Writer& writer, const ForumTagRequest& request);
+  friend void check(FormCheck& form, const ForumTagRequest& request);
 
   std::string name_;
   std::optional<std::optional<EmojiId>> emoji_id_;
@@ -126,6 +128,7 @@ class DefaultReactionRequest {
 
  private:
   friend void write(json::Writer& writer, const DefaultReactionRequest& request);
+  friend void check(FormCheck& form, const DefaultReactionRequest& request);
 
   std::optional<std::optional<EmojiId>> emoji_id_;
   std::optional<std::optional<std::string>> emoji_name_;
@@ -269,6 +272,7 @@ class CreateChannel {
 
  private:
   friend void write(json::Writer& writer, const CreateChannel& request);
+  friend void check(FormCheck& form, const CreateChannel& request);
 
   std::string name_;
   std::optional<std::optional<ChannelType>> type_;
@@ -481,6 +485,7 @@ class EditChannel {
 
  private:
   friend void write(json::Writer& writer, const EditChannel& request);
+  friend void check(FormCheck& form, const EditChannel& request);
 
   std::optional<std::optional<std::string>> name_;
   std::optional<std::optional<std::string>> icon_;
@@ -544,6 +549,7 @@ class MoveChannel {
 
  private:
   friend void write(json::Writer& writer, const MoveChannel& request);
+  friend void check(FormCheck& form, const MoveChannel& request);
 
   std::optional<std::optional<ChannelId>> id_;
   std::optional<std::optional<std::int32_t>> position_;
@@ -627,6 +633,7 @@ class StartThreadFromMessage {
 
  private:
   friend void write(json::Writer& writer, const StartThreadFromMessage& request);
+  friend void check(FormCheck& form, const StartThreadFromMessage& request);
 
   std::string name_;
   std::optional<std::optional<std::int32_t>> auto_archive_duration_;
@@ -683,6 +690,7 @@ class StartThread {
 
  private:
   friend void write(json::Writer& writer, const StartThread& request);
+  friend void check(FormCheck& form, const StartThread& request);
 
   std::string name_;
   std::optional<std::optional<std::int32_t>> auto_archive_duration_;
@@ -710,6 +718,7 @@ class SetVoiceChannelStatus {
 
  private:
   friend void write(json::Writer& writer, const SetVoiceChannelStatus& request);
+  friend void check(FormCheck& form, const SetVoiceChannelStatus& request);
 
   std::optional<std::optional<std::string>> status_;
 };
@@ -738,6 +747,7 @@ class AddGroupDmUser {
 
  private:
   friend void write(json::Writer& writer, const AddGroupDmUser& request);
+  friend void check(FormCheck& form, const AddGroupDmUser& request);
 
   std::optional<std::optional<std::string>> access_token_;
   std::optional<std::optional<std::string>> nick_;
@@ -776,6 +786,7 @@ class CreateDm {
 
  private:
   friend void write(json::Writer& writer, const CreateDm& request);
+  friend void check(FormCheck& form, const CreateDm& request);
 
   std::optional<std::optional<UserId>> recipient_id_;
   std::optional<std::optional<std::vector<std::string>>> access_tokens_;
@@ -791,6 +802,7 @@ class BulkDeleteMessages {
 
  private:
   friend void write(json::Writer& writer, const BulkDeleteMessages& request);
+  friend void check(FormCheck& form, const BulkDeleteMessages& request);
 
   std::vector<MessageId> messages_;
 };
@@ -859,6 +871,7 @@ class CreateInvite {
 
  private:
   friend void write(json::Writer& writer, const CreateInvite& request);
+  friend void check(FormCheck& form, const CreateInvite& request);
 
   std::optional<std::optional<std::int64_t>> max_age_;
   std::optional<std::optional<bool>> temporary_;

@@ -20,6 +20,7 @@
 
 namespace pincer {
 
+class FormCheck;
 namespace json {
 class Writer;
 }  // namespace json
@@ -121,6 +122,7 @@ class EditCommand {
 
  private:
   friend void write(json::Writer& writer, const EditCommand& request);
+  friend void check(FormCheck& form, const EditCommand& request);
 
   std::optional<std::string> name_;
   std::optional<std::optional<std::map<std::string, std::string>>> name_localizations_;
@@ -154,6 +156,7 @@ class SetCommandPermissions {
 
  private:
   friend void write(json::Writer& writer, const SetCommandPermissions& request);
+  friend void check(FormCheck& form, const SetCommandPermissions& request);
 
   std::optional<std::optional<std::vector<CommandPermissionRequest>>> permissions_;
 };

@@ -14,6 +14,7 @@
 
 namespace pincer {
 
+class FormCheck;
 namespace json {
 class Writer;
 }  // namespace json
@@ -28,6 +29,7 @@ class CreateApplicationEmoji {
 
  private:
   friend void write(json::Writer& writer, const CreateApplicationEmoji& request);
+  friend void check(FormCheck& form, const CreateApplicationEmoji& request);
 
   std::string name_;
   std::string image_;
@@ -50,6 +52,7 @@ class EditApplicationEmoji {
 
  private:
   friend void write(json::Writer& writer, const EditApplicationEmoji& request);
+  friend void check(FormCheck& form, const EditApplicationEmoji& request);
 
   std::optional<std::string> name_;
 };
@@ -72,6 +75,7 @@ class CreateEmoji {
 
  private:
   friend void write(json::Writer& writer, const CreateEmoji& request);
+  friend void check(FormCheck& form, const CreateEmoji& request);
 
   std::string name_;
   std::string image_;
@@ -100,6 +104,7 @@ class EditEmoji {
 
  private:
   friend void write(json::Writer& writer, const EditEmoji& request);
+  friend void check(FormCheck& form, const EditEmoji& request);
 
   std::optional<std::string> name_;
   std::optional<std::optional<std::vector<RoleId>>> roles_;

@@ -19,6 +19,7 @@
 
 namespace pincer {
 
+class FormCheck;
 namespace json {
 class Writer;
 }  // namespace json
@@ -46,6 +47,7 @@ class WelcomeChannelRequest {
 
  private:
   friend void write(json::Writer& writer, const WelcomeChannelRequest& request);
+  friend void check(FormCheck& form, const WelcomeChannelRequest& request);
 
   ChannelId channel_id_;
   std::string description_;
@@ -110,6 +112,7 @@ class OnboardingPromptOptionRequest {
 
  private:
   friend void write(json::Writer& writer, const OnboardingPromptOptionRequest& request);
+  friend void check(FormCheck& form, const OnboardingPromptOptionRequest& request);
 
   std::string title_;
   std::optional<std::optional<OnboardingPromptOptionId>> id_;
@@ -159,6 +162,7 @@ class OnboardingPromptRequest {
 
  private:
   friend void write(json::Writer& writer, const OnboardingPromptRequest& request);
+  friend void check(FormCheck& form, const OnboardingPromptRequest& request);
 
   std::string title_;
   std::vector<OnboardingPromptOptionRequest> options_;
@@ -326,6 +330,7 @@ class EditGuild {
 
  private:
   friend void write(json::Writer& writer, const EditGuild& request);
+  friend void check(FormCheck& form, const EditGuild& request);
 
   std::optional<std::string> name_;
   std::optional<std::optional<std::string>> description_;
@@ -417,6 +422,7 @@ class SetOnboarding {
 
  private:
   friend void write(json::Writer& writer, const SetOnboarding& request);
+  friend void check(FormCheck& form, const SetOnboarding& request);
 
   std::optional<std::optional<std::vector<OnboardingPromptRequest>>> prompts_;
   std::optional<std::optional<bool>> enabled_;
@@ -453,6 +459,7 @@ class PruneGuild {
 
  private:
   friend void write(json::Writer& writer, const PruneGuild& request);
+  friend void check(FormCheck& form, const PruneGuild& request);
 
   std::optional<std::optional<std::int64_t>> days_;
   std::optional<std::optional<bool>> compute_prune_count_;
@@ -492,6 +499,7 @@ class EditWelcomeScreen {
 
  private:
   friend void write(json::Writer& writer, const EditWelcomeScreen& request);
+  friend void check(FormCheck& form, const EditWelcomeScreen& request);
 
   std::optional<std::optional<std::string>> description_;
   std::optional<std::optional<std::vector<WelcomeChannelRequest>>> welcome_channels_;
@@ -544,6 +552,7 @@ class CreateGuildTemplate {
 
  private:
   friend void write(json::Writer& writer, const CreateGuildTemplate& request);
+  friend void check(FormCheck& form, const CreateGuildTemplate& request);
 
   std::string name_;
   std::optional<std::optional<std::string>> description_;
@@ -571,6 +580,7 @@ class EditGuildTemplate {
 
  private:
   friend void write(json::Writer& writer, const EditGuildTemplate& request);
+  friend void check(FormCheck& form, const EditGuildTemplate& request);
 
   std::optional<std::string> name_;
   std::optional<std::optional<std::string>> description_;
@@ -600,6 +610,7 @@ class ActOnJoinRequest {
 
  private:
   friend void write(json::Writer& writer, const ActOnJoinRequest& request);
+  friend void check(FormCheck& form, const ActOnJoinRequest& request);
 
   std::optional<std::string> action_;
   std::optional<std::optional<std::string>> rejection_reason_;

@@ -17,6 +17,7 @@
 
 namespace pincer {
 
+class FormCheck;
 namespace json {
 class Writer;
 }  // namespace json
@@ -43,6 +44,7 @@ class LobbyMemberRequest {
 
  private:
   friend void write(json::Writer& writer, const LobbyMemberRequest& request);
+  friend void check(FormCheck& form, const LobbyMemberRequest& request);
 
   UserId id_;
   std::optional<std::optional<std::map<std::string, std::string>>> metadata_;
@@ -87,6 +89,7 @@ class CreateOrJoinLobby {
 
  private:
   friend void write(json::Writer& writer, const CreateOrJoinLobby& request);
+  friend void check(FormCheck& form, const CreateOrJoinLobby& request);
 
   std::string secret_;
   std::optional<std::optional<std::int32_t>> idle_timeout_seconds_;
@@ -142,6 +145,7 @@ class CreateLobby {
 
  private:
   friend void write(json::Writer& writer, const CreateLobby& request);
+  friend void check(FormCheck& form, const CreateLobby& request);
 
   std::optional<std::optional<std::int32_t>> idle_timeout_seconds_;
   std::optional<std::optional<std::vector<LobbyMemberRequest>>> members_;
@@ -195,6 +199,7 @@ class EditLobby {
 
  private:
   friend void write(json::Writer& writer, const EditLobby& request);
+  friend void check(FormCheck& form, const EditLobby& request);
 
   std::optional<std::optional<std::int32_t>> idle_timeout_seconds_;
   std::optional<std::optional<std::map<std::string, std::string>>> metadata_;
@@ -260,6 +265,7 @@ class UpdateLobbyMember {
 
  private:
   friend void write(json::Writer& writer, const UpdateLobbyMember& request);
+  friend void check(FormCheck& form, const UpdateLobbyMember& request);
 
   UserId id_;
   std::optional<std::optional<std::map<std::string, std::string>>> metadata_;
@@ -301,6 +307,7 @@ class AddLobbyMember {
 
  private:
   friend void write(json::Writer& writer, const AddLobbyMember& request);
+  friend void check(FormCheck& form, const AddLobbyMember& request);
 
   std::optional<std::optional<std::map<std::string, std::string>>> metadata_;
   std::optional<std::optional<std::int64_t>> flags_;

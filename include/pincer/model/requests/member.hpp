@@ -17,6 +17,7 @@
 
 namespace pincer {
 
+class FormCheck;
 namespace json {
 class Writer;
 }  // namespace json
@@ -45,6 +46,7 @@ class BanMember {
 
  private:
   friend void write(json::Writer& writer, const BanMember& request);
+  friend void check(FormCheck& form, const BanMember& request);
 
   std::optional<std::optional<std::int64_t>> delete_message_seconds_;
   std::optional<std::optional<std::int64_t>> delete_message_days_;
@@ -67,6 +69,7 @@ class BulkBanMembers {
 
  private:
   friend void write(json::Writer& writer, const BulkBanMembers& request);
+  friend void check(FormCheck& form, const BulkBanMembers& request);
 
   std::vector<UserId> user_ids_;
   std::optional<std::optional<std::int64_t>> delete_message_seconds_;
@@ -110,6 +113,7 @@ class EditMyMember {
 
  private:
   friend void write(json::Writer& writer, const EditMyMember& request);
+  friend void check(FormCheck& form, const EditMyMember& request);
 
   std::optional<std::optional<std::string>> nick_;
   std::optional<std::optional<std::string>> avatar_;
@@ -158,6 +162,7 @@ class AddMember {
 
  private:
   friend void write(json::Writer& writer, const AddMember& request);
+  friend void check(FormCheck& form, const AddMember& request);
 
   std::string access_token_;
   std::optional<std::optional<std::string>> nick_;
@@ -222,6 +227,7 @@ class EditMember {
 
  private:
   friend void write(json::Writer& writer, const EditMember& request);
+  friend void check(FormCheck& form, const EditMember& request);
 
   std::optional<std::optional<std::string>> nick_;
   std::optional<std::optional<std::vector<RoleId>>> roles_;

@@ -16,6 +16,7 @@
 
 namespace pincer {
 
+class FormCheck;
 namespace json {
 class Writer;
 }  // namespace json
@@ -49,6 +50,7 @@ class RoleColorsRequest {
 
  private:
   friend void write(json::Writer& writer, const RoleColorsRequest& request);
+  friend void check(FormCheck& form, const RoleColorsRequest& request);
 
   std::optional<std::optional<std::int64_t>> primary_color_;
   std::optional<std::optional<std::int64_t>> secondary_color_;
@@ -117,6 +119,7 @@ class CreateRole {
 
  private:
   friend void write(json::Writer& writer, const CreateRole& request);
+  friend void check(FormCheck& form, const CreateRole& request);
 
   std::optional<std::optional<std::string>> name_;
   std::optional<std::optional<Permissions>> permissions_;
@@ -190,6 +193,7 @@ class EditRole {
 
  private:
   friend void write(json::Writer& writer, const EditRole& request);
+  friend void check(FormCheck& form, const EditRole& request);
 
   std::optional<std::optional<std::string>> name_;
   std::optional<std::optional<Permissions>> permissions_;

@@ -18,6 +18,7 @@
 
 namespace pincer {
 
+class FormCheck;
 namespace json {
 class Writer;
 }  // namespace json
@@ -37,6 +38,7 @@ class EntityMetadataRequest {
 
  private:
   friend void write(json::Writer& writer, const EntityMetadataRequest& request);
+  friend void check(FormCheck& form, const EntityMetadataRequest& request);
 
   std::optional<std::string> location_;
 };
@@ -48,6 +50,7 @@ class RecurrenceWeekdayRequest {
 
  private:
   friend void write(json::Writer& writer, const RecurrenceWeekdayRequest& request);
+  friend void check(FormCheck& form, const RecurrenceWeekdayRequest& request);
 
   std::int32_t n_;
   RecurrenceWeekdayName day_;
@@ -122,6 +125,7 @@ class RecurrenceRuleRequest {
 
  private:
   friend void write(json::Writer& writer, const RecurrenceRuleRequest& request);
+  friend void check(FormCheck& form, const RecurrenceRuleRequest& request);
 
   Timestamp start_;
   RecurrenceFrequency frequency_;
@@ -193,6 +197,7 @@ class CreateScheduledEvent {
 
  private:
   friend void write(json::Writer& writer, const CreateScheduledEvent& request);
+  friend void check(FormCheck& form, const CreateScheduledEvent& request);
 
   std::string name_;
   Timestamp scheduled_start_time_;
@@ -293,6 +298,7 @@ class EditScheduledEvent {
 
  private:
   friend void write(json::Writer& writer, const EditScheduledEvent& request);
+  friend void check(FormCheck& form, const EditScheduledEvent& request);
 
   std::optional<std::optional<ScheduledEventStatus>> status_;
   std::optional<std::string> name_;

@@ -14,6 +14,7 @@
 
 namespace pincer {
 
+class FormCheck;
 namespace json {
 class Writer;
 }  // namespace json
@@ -48,6 +49,7 @@ class CreateSound {
 
  private:
   friend void write(json::Writer& writer, const CreateSound& request);
+  friend void check(FormCheck& form, const CreateSound& request);
 
   std::string name_;
   std::string sound_;
@@ -88,6 +90,7 @@ class EditSound {
 
  private:
   friend void write(json::Writer& writer, const EditSound& request);
+  friend void check(FormCheck& form, const EditSound& request);
 
   std::optional<std::string> name_;
   std::optional<std::optional<double>> volume_;

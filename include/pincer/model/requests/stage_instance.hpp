@@ -15,6 +15,7 @@
 
 namespace pincer {
 
+class FormCheck;
 namespace json {
 class Writer;
 }  // namespace json
@@ -51,6 +52,7 @@ class CreateStageInstance {
 
  private:
   friend void write(json::Writer& writer, const CreateStageInstance& request);
+  friend void check(FormCheck& form, const CreateStageInstance& request);
 
   std::string topic_;
   ChannelId channel_id_;
@@ -83,6 +85,7 @@ class EditStageInstance {
 
  private:
   friend void write(json::Writer& writer, const EditStageInstance& request);
+  friend void check(FormCheck& form, const EditStageInstance& request);
 
   std::optional<std::string> topic_;
   std::optional<StagePrivacyLevel> privacy_level_;

@@ -11,6 +11,7 @@
 
 namespace pincer {
 
+class FormCheck;
 namespace json {
 class Writer;
 }  // namespace json
@@ -42,6 +43,7 @@ class EditSticker {
 
  private:
   friend void write(json::Writer& writer, const EditSticker& request);
+  friend void check(FormCheck& form, const EditSticker& request);
 
   std::optional<std::string> name_;
   std::optional<std::string> tags_;

@@ -11,6 +11,7 @@
 
 namespace pincer {
 
+class FormCheck;
 namespace json {
 class Writer;
 }  // namespace json
@@ -39,6 +40,7 @@ class EditMyUser {
 
  private:
   friend void write(json::Writer& writer, const EditMyUser& request);
+  friend void check(FormCheck& form, const EditMyUser& request);
 
   std::string username_;
   std::optional<std::optional<std::string>> avatar_;

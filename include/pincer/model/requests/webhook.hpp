@@ -13,6 +13,7 @@
 
 namespace pincer {
 
+class FormCheck;
 namespace json {
 class Writer;
 }  // namespace json
@@ -34,6 +35,7 @@ class CreateWebhook {
 
  private:
   friend void write(json::Writer& writer, const CreateWebhook& request);
+  friend void check(FormCheck& form, const CreateWebhook& request);
 
   std::string name_;
   std::optional<std::optional<std::string>> avatar_;
@@ -68,6 +70,7 @@ class EditWebhook {
 
  private:
   friend void write(json::Writer& writer, const EditWebhook& request);
+  friend void check(FormCheck& form, const EditWebhook& request);
 
   std::optional<std::string> name_;
   std::optional<std::optional<std::string>> avatar_;
@@ -98,6 +101,7 @@ class EditWebhookByToken {
 
  private:
   friend void write(json::Writer& writer, const EditWebhookByToken& request);
+  friend void check(FormCheck& form, const EditWebhookByToken& request);
 
   std::optional<std::string> name_;
   std::optional<std::optional<std::string>> avatar_;
