@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -151,9 +152,13 @@ class Connection {
       }
     } else {
       constexpr std::size_t write_size = std::size_t{256} << 10U;
-      for (std::size_t at = 0; at < stream.size(); at += write_size) {
-        send(stream.substr(at, write_size));
+      // Whole frames at a time: an ACK may come between two of them, and only there.
+      for (auto begin = offsets.begin(); begin + 1 != offsets.end();) {
+        const auto end =
+            std::max(begin + 1, std::upper_bound(begin, offsets.end(), *begin + write_size) - 1);
+        send(stream.substr(*begin, *end - *begin));
         answer_what_came();
+        begin = end;
       }
     }
     while (true) read_opcode();  // until the client has had enough
@@ -163,8 +168,8 @@ class Connection {
     while (beast::get_lowest_layer(socket_).available() > 0) read_opcode();
   }
 
-  /// Reads one payload and answers a heartbeat. The ACK is text, which no compression context needs
-  /// to know of.
+  /// Reads one payload and answers it, where it wants an answer: with text, which no compression
+  /// context needs to know of.
   wire::Opcode read_opcode() {
     incoming_.clear();
     socket_.read(incoming_);
@@ -172,12 +177,14 @@ class Connection {
     const std::string_view text(static_cast<const char*>(data.data()), data.size());
     if (!wire::parse_dispatch(text, payload_)) return wire::Opcode::dispatch;
     const auto opcode = static_cast<wire::Opcode>(payload_.op);
-    if (opcode == wire::Opcode::heartbeat) {
-      static constexpr std::string_view ack = R"({"t":null,"s":null,"op":11,"d":null})";
-      socket_.text(true);
-      socket_.write(asio::buffer(ack.data(), ack.size()));
-    }
+    if (opcode == wire::Opcode::heartbeat) say(R"({"t":null,"s":null,"op":11,"d":null})");
+    if (opcode == wire::Opcode::resume) say(R"({"t":null,"s":null,"op":9,"d":false})");
     return opcode;
+  }
+
+  void say(std::string_view text) {
+    socket_.text(true);
+    socket_.write(asio::buffer(text.data(), text.size()));
   }
 
   FirehoseOptions options_;

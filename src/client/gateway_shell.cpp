@@ -173,6 +173,11 @@ void GatewayShell::perform(const core::Actions& actions, const GatewayDispatch* 
   }
   pending_.clear();
   performing_ = false;
+  // For what was received, `read_payloads` does it once a read.
+  if (received == nullptr) watch_deadline();
+}
+
+void GatewayShell::watch_deadline() {
   // The timer loop reads the new deadline; it need not be woken for a later one.
   const auto deadline = session_.deadline();
   if (finished() || (deadline && *deadline < timer_.expiry())) timer_.cancel();
@@ -322,10 +327,12 @@ awaitable<void> GatewayShell::read_payloads(ConnectionPtr connection) {
     while (message && !connection->closed) {
       receive(*connection, *message);
       if (handlers_running_.size() >= options_.handlers_in_flight_max) {
+        watch_deadline();
         co_await hold_back();
       }
       message = connection->closed ? std::nullopt : connection->socket->read_ready();
     }
+    watch_deadline();
   }
   if (connection_ == connection) connection_.reset();
 }

@@ -70,6 +70,8 @@ class GatewayShell {
 
   core::CommandNumber submit(const GatewayDispatch& payload, CommandDecided decided);
   void perform(const core::Actions& actions, const GatewayDispatch* received = nullptr);
+  /// Wakes the timer when the session's deadline has come nearer.
+  void watch_deadline();
   void perform_one(const core::Action& action, const GatewayDispatch* received);
   void perform_send(const core::Send& action);
   void perform_close(const core::Close& action);
