@@ -3,6 +3,7 @@
 # surroundings and writes JSON into build/bench/reports.
 
 bench_areas=(
+  "decode:   from an event's JSON to its type, beside a reader by hand, and from a message to JSON"
   "gateway:  events over TLS, from the socket to the handler, beside a bare client: CPU, heap, latency"
   "limiter:  the rate limiter alone: time of a request, memory of a bucket and of a million routes"
   "queue:    50 posts at once into a channel that permits 5 in 5 s, against the sandbox; 45 s"
@@ -28,7 +29,7 @@ bench() {
   done
   if ((${#named[@]} == 0)); then named=("${bench_areas[@]%%:*}"); fi
   for area in "${named[@]}"; do targets+=("bench_$area"); done
-  need_packages bench build
+  need_packages bench build bench
   build bench --target "${targets[@]}"
   mkdir -p build/bench/reports
   for area in "${named[@]}"; do

@@ -31,6 +31,7 @@ check  | shellcheck           | shellcheck           | finds mistakes in shell s
 check  | ccache               | ccache               | remembers what was compiled
 node   | nodejs               | nodejs               | runs discord.js
 node   | npm                  | npm                  | fetches discord.js
+bench  | nlohmann-json3-dev   | nlohmann-json3-dev   | JSON to measure ours beside
 python | python3-venv         | python3-venv         | fetches and runs discord.py
 TABLE
 }
@@ -68,6 +69,7 @@ every command|build
 ./dev test, ./dev check|test
 ./dev check, ./dev fuzz|clang
 ./dev check|check
+./dev bench|bench
 ./dev compat|node python
 GROUPS
 }
