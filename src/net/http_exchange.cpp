@@ -59,7 +59,7 @@ class OutgoingBytes {
   /// body.
   Result<std::string_view> next() {
     if (!held_back_.empty()) return std::exchange(held_back_, {});
-    const Result<std::string_view> piece = body_.next();
+    Result<std::string_view> piece = body_.next();
     if (!piece || std::exchange(head_given_, true)) return piece;
     if (piece->size() <= joined_size_max) {
       head_ += *piece;
