@@ -6,6 +6,7 @@ check_parts=(
   "format:   every C++ file is as clang-format writes it"
   "scripts:  shellcheck has nothing to say"
   "layers:   no layer includes a higher one (tools/check_layers)"
+  "model:    the generated code is what tools/generate makes of Discord's description, where that is"
   "headers:  every public header compiles alone"
   "tidy:     clang-tidy has nothing to say"
   "asan:     the tests and fuzz seeds under ASan and UBSan, all built by clang"
@@ -70,6 +71,16 @@ check_scripts() {
 
 check_layers() {
   with_progress layers python3 tools/check_layers
+}
+
+# The description is not a part of the repository.
+check_model() {
+  local description=../shared/openapi.json
+  if [[ ! -r $description ]]; then
+    printf '  skipped: there is no %s\n' "$description"
+    return
+  fi
+  with_progress model python3 tools/generate --check "$description"
 }
 
 # Twice in one unit, so that a missing guard is found too.
