@@ -27,11 +27,8 @@ class Event:
                       "events/gateway-events", own + self.fields, note=self.doc)
 
 
-def read_events(description):
-    events = [Event(name, row) for name, row in table("events").items()]
-    for event in events:
-        description.box(event.type, event.fields)
-    return events
+def read_events():
+    return [Event(name, row) for name, row in table("events").items()]
 
 
 def extended_objects(events):

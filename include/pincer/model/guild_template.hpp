@@ -60,7 +60,8 @@ struct TemplateChannel {
   std::int32_t user_limit = 0;
   bool nsfw = false;
   std::int32_t rate_limit_per_user = 0;
-  ChannelId parent_id;
+  std::optional<std::string>
+      parent_id;  ///< The number of a channel of the template; so are those of a TemplateGuild.
   std::optional<std::int32_t> default_auto_archive_duration;
   std::vector<PermissionOverwrite> permission_overwrites;
   std::vector<TemplateTag> available_tags;
@@ -89,9 +90,9 @@ struct TemplateGuild {
   MessageNotifications default_message_notifications{};
   ExplicitContentFilter explicit_content_filter{};
   std::string preferred_locale;
-  ChannelId afk_channel_id;
+  std::optional<std::string> afk_channel_id;
   std::int32_t afk_timeout = 0;
-  ChannelId system_channel_id;
+  std::optional<std::string> system_channel_id;
   SystemChannelFlags system_channel_flags;
   std::vector<TemplateRole> roles;
   std::vector<TemplateChannel> channels;

@@ -69,7 +69,7 @@ bool read(json::Value& value, TemplateChannel& out) {
       case "user_limit"_key: return read(field, out.user_limit);
       case "nsfw"_key: return read(field, out.nsfw);
       case "rate_limit_per_user"_key: return read(field, out.rate_limit_per_user);
-      case "parent_id"_key: return read(field, out.parent_id);
+      case "parent_id"_key: return read_text_or_number(field, out.parent_id);
       case "default_auto_archive_duration"_key:
         return read(field, out.default_auto_archive_duration);
       case "permission_overwrites"_key: return read(field, out.permission_overwrites);
@@ -98,9 +98,9 @@ bool read(json::Value& value, TemplateGuild& out) {
         return read(field, out.default_message_notifications);
       case "explicit_content_filter"_key: return read(field, out.explicit_content_filter);
       case "preferred_locale"_key: return read(field, out.preferred_locale);
-      case "afk_channel_id"_key: return read(field, out.afk_channel_id);
+      case "afk_channel_id"_key: return read_text_or_number(field, out.afk_channel_id);
       case "afk_timeout"_key: return read(field, out.afk_timeout);
-      case "system_channel_id"_key: return read(field, out.system_channel_id);
+      case "system_channel_id"_key: return read_text_or_number(field, out.system_channel_id);
       case "system_channel_flags"_key: return read(field, out.system_channel_flags);
       case "roles"_key: return read(field, out.roles);
       case "channels"_key: return read(field, out.channels);
