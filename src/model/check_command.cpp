@@ -9,6 +9,8 @@ namespace {
 constexpr Length name_limit{1, 32};
 constexpr Length description_limit{1, 100};
 constexpr Length no_description{0, 0};
+constexpr Length entry_point_description_limit{0, 100};
+constexpr Length file_types_limit{0, 10};
 constexpr Length options_limit{0, 25};
 constexpr Length choices_limit{0, 25};
 constexpr Length choice_name_limit{1, 100};
@@ -26,28 +28,55 @@ bool may_be_name(std::string_view name) {
   });
 }
 
-void check_name(FormCheck& form, const std::string& name) {
+void check_name_pattern(FormCheck& form, std::string_view key, const std::string& name) {
+  if (may_be_name(name)) return;
+  const FormCheck::Step step(form, key);
+  form.add("APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
+}
+
+/// Of a slash command or of an option, in each language.
+void check_names(FormCheck& form, const std::string& name, const Localizations& localizations) {
   check_field(form, "name", name, name_limit);
-  if (!may_be_name(name)) {
-    const FormCheck::Step step(form, "name");
-    form.add("APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
+  check_name_pattern(form, "name", name);
+  check_field(form, "name_localizations", localizations, Each{name_limit});
+  const FormCheck::Step step(form, "name_localizations");
+  for (const auto& [locale, text] : localizations) check_name_pattern(form, locale, text);
+}
+
+/// Of a field in several languages, the longest text counts.
+std::size_t text_size(const std::string& text, const Localizations& localizations) {
+  std::size_t size = character_count(text);
+  for (const auto& [locale, translated] : localizations) {
+    size = std::max(size, character_count(translated));
   }
+  return size;
 }
 
 std::size_t text_size(const CommandOption& option) {
-  std::size_t size = character_count(option.name()) + character_count(option.description());
+  std::size_t size = text_size(option.name(), option.name_localizations()) +
+                     text_size(option.description(), option.description_localizations());
   for (const CommandChoice& choice : option.choices()) {
     const auto* const text = std::get_if<std::string>(&choice.value);
-    size += character_count(choice.name) + (text == nullptr ? 0 : character_count(*text));
+    size += text_size(choice.name, choice.name_localizations);
+    size += text == nullptr ? 0 : character_count(*text);
   }
   for (const CommandOption& part : option.options()) size += text_size(part);
   return size;
+}
+
+Length description_limit_of(CommandType type) {
+  switch (type) {
+    case CommandType::chat_input: return description_limit;
+    case CommandType::primary_entry_point: return entry_point_description_limit;
+    default: return no_description;
+  }
 }
 
 }  // namespace
 
 static void check(FormCheck& form, const CommandChoice& choice) {
   check_field(form, "name", choice.name, choice_name_limit);
+  check_field(form, "name_localizations", choice.name_localizations, Each{choice_name_limit});
   if (const auto* const text = std::get_if<std::string>(&choice.value)) {
     check_field(form, "value", *text, choice_value_limit);
   }
@@ -59,27 +88,32 @@ void check_choices(FormCheck& form, const std::vector<CommandChoice>& choices) {
 }
 
 void check(FormCheck& form, const CommandOption& option) {
-  check_name(form, option.name_);
+  check_names(form, option.name_, option.name_localizations_);
   check_field(form, "description", option.description_, description_limit);
+  check_field(form, "description_localizations", option.description_localizations_,
+              Each{description_limit});
   check_choices(form, option.choices_);
   check_field(form, "options", option.options_, options_limit);
   check_parts(form, "options", option.options_);
+  check_field(form, "file_types", option.file_types_, file_types_limit);
   check_field(form, "min_length", option.min_length_, min_length_range);
   check_field(form, "max_length", option.max_length_, max_length_range);
 }
 
 void check(FormCheck& form, const CreateCommand& command) {
-  const bool is_slash_command = command.type_ == CommandType::chat_input;
-  if (is_slash_command) {
-    check_name(form, command.name_);
+  if (command.type_ == CommandType::chat_input) {
+    check_names(form, command.name_, command.name_localizations_);
   } else {
     check_field(form, "name", command.name_, name_limit);
+    check_field(form, "name_localizations", command.name_localizations_, Each{name_limit});
   }
-  check_field(form, "description", command.description_,
-              is_slash_command ? description_limit : no_description);
+  const Length limit = description_limit_of(command.type_);
+  check_field(form, "description", command.description_, limit);
+  check_field(form, "description_localizations", command.description_localizations_, Each{limit});
   check_field(form, "options", command.options_, options_limit);
   check_parts(form, "options", command.options_);
-  std::size_t size = character_count(command.name_) + character_count(command.description_);
+  std::size_t size = text_size(command.name_, command.name_localizations_) +
+                     text_size(command.description_, command.description_localizations_);
   for (const CommandOption& option : command.options_) size += text_size(option);
   if (size > command_size_max) {
     form.add("APPLICATION_COMMAND_TOO_LARGE", "Command exceeds maximum size (8000)");

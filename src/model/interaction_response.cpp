@@ -28,8 +28,9 @@ Modal& Modal::input(TextInput input) & {
   return *this;
 }
 
-Autocomplete& Autocomplete::choice(std::string name, ChoiceValue value) & {
-  choices_.push_back({std::move(name), std::move(value)});
+Autocomplete& Autocomplete::choice(std::string name, ChoiceValue value,
+                                   Localizations name_localizations) & {
+  choices_.push_back({std::move(name), std::move(value), std::move(name_localizations)});
   return *this;
 }
 

@@ -102,12 +102,19 @@ void write_field(json::Writer& writer, std::string_view name, const std::optiona
   write(writer, *value);
 }
 
-/// Nothing at all when the list is empty.
+/// Nothing at all when the list or the map is empty.
 template <class T>
 void write_field(json::Writer& writer, std::string_view name, const std::vector<T>& list) {
   if (list.empty()) return;
   writer.key(name);
   write(writer, list);
+}
+
+template <class T>
+void write_field(json::Writer& writer, std::string_view name, const std::map<std::string, T>& map) {
+  if (map.empty()) return;
+  writer.key(name);
+  write(writer, map);
 }
 
 }  // namespace pincer

@@ -284,6 +284,48 @@ TEST(CheckCommand, LimitsNamesAndDescriptions) {
   EXPECT_THAT(errors_in(CreateCommand::context_menu(CommandType::user, "Two Words")), IsEmpty());
 }
 
+TEST(CheckCommand, LimitsOtherLanguages) {
+  const CommandOption plain(CommandOptionType::string, "o", "d");
+  const auto command = [](CommandOption option) {
+    return CreateCommand("name", "d").option(std::move(option));
+  };
+  expect_between(1, 32, "name_localizations.de", [](std::size_t size) {
+    return CreateCommand("name", "d").name_localization("de", text(size));
+  });
+  expect_between(1, 100, "description_localizations.de", [](std::size_t size) {
+    return CreateCommand("name", "d").description_localization("de", text(size));
+  });
+  expect_between(1, 32, "options[0].name_localizations.de", [&](std::size_t size) {
+    return command(CommandOption(plain).name_localization("de", text(size)));
+  });
+  expect_between(1, 100, "options[0].description_localizations.de", [&](std::size_t size) {
+    return command(CommandOption(plain).description_localization("de", text(size)));
+  });
+  expect_between(1, 100, "options[0].choices[0].name_localizations.de", [&](std::size_t size) {
+    return command(CommandOption(plain).choice("c", "v", {{"de", text(size)}}));
+  });
+  EXPECT_THAT(errors_in(CreateCommand("name", "d").name_localization("de", "Name")),
+              ElementsAre(FieldError{"name_localizations.de", "APPLICATION_COMMAND_INVALID_NAME",
+                                     "Command name is invalid"}));
+  EXPECT_THAT(errors_in(CreateCommand::context_menu(CommandType::user, "Name")
+                            .name_localization("de", "Der Name")),
+              IsEmpty());
+}
+
+TEST(CheckCommand, LimitsEntryPoints) {
+  expect_at_most(100, too_long("description", 100), [](std::size_t size) {
+    return CreateCommand::entry_point("Play", text(size), CommandHandler::app_handler);
+  });
+}
+
+TEST(CheckCommand, LimitsFileTypes) {
+  expect_at_most(10, too_long("options[0].file_types", 10), [](std::size_t count) {
+    CommandOption option(CommandOptionType::attachment, "o", "d");
+    for (std::size_t i = 0; i < count; ++i) option.file_type(".pdf");
+    return CreateCommand("name", "d").option(option);
+  });
+}
+
 TEST(CheckCommand, LimitsOptions) {
   const auto command = [](CommandOption option) {
     return CreateCommand("name", "d").option(std::move(option));
@@ -330,7 +372,8 @@ TEST(CheckCommand, LimitsItsWholeSize) {
         }
         CommandOption last(CommandOptionType::string, "o", "d");
         for (int j = 0; j < 3; ++j) last.choice(text(100), text(100));
-        last.choice(text(100), text(size - 8 - 4 * 1802 - 702));
+        // Of two languages only the longer text counts.
+        last.choice("x", text(size - 8 - 4 * 1802 - 702), {{"de", text(100)}});
         return command.option(last);
       });
 }

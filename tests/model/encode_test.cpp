@@ -217,6 +217,69 @@ TEST(EncodeCreateCommand, WritesLists) {
             R"([{"name":"a","type":1,"description":"A"},{"name":"b","type":1,"description":"B"}])");
 }
 
+TEST(EncodeCreateCommand, WritesOtherLanguagesAndPlaces) {
+  EXPECT_EQ(CreateCommand("hi", "Says hi")
+                .name_localization("de", "hallo")
+                .description_localization("de", "Sagt hallo")
+                .option(CommandOption(CommandOptionType::attachment, "f", "F")
+                            .name_localization("de", "d")
+                            .description_localization("de", "D")
+                            .file_type(".pdf"))
+                .option(CommandOption(CommandOptionType::string, "s", "S")
+                            .choice("One", "1", {{"de", "Eins"}}))
+                .integration_type(ApplicationIntegrationType::user_install)
+                .context(InteractionContextType::guild)
+                .context(InteractionContextType::bot_dm)
+                .to_json(),
+            R"({"name":"hi","type":1,"name_localizations":{"de":"hallo"},"description":"Says hi",)"
+            R"("description_localizations":{"de":"Sagt hallo"},"options":[)"
+            R"({"type":11,"name":"f","name_localizations":{"de":"d"},"description":"F",)"
+            R"("description_localizations":{"de":"D"},"file_types":[".pdf"]},)"
+            R"({"type":3,"name":"s","description":"S","choices":[)"
+            R"({"name":"One","name_localizations":{"de":"Eins"},"value":"1"}]}],)"
+            R"("integration_types":[1],"contexts":[0,1]})");
+  EXPECT_EQ(CreateCommand::entry_point("play", "Opens it", CommandHandler::app_handler).to_json(),
+            R"({"name":"play","type":4,"description":"Opens it","handler":1})");
+}
+
+TEST(DecodeCommand, ReadsOtherLanguagesAndPlaces) {
+  const ApplicationCommand command = decode<ApplicationCommand>(R"({"id":"1","type":4,
+    "name":"hi","name_localizations":{"de":"hallo"},"description_localizations":{"de":"Sagt"},
+    "options":[{"type":11,"name":"f","name_localizations":{"de":"d"},"description":"F",
+    "description_localizations":{"de":"D"},"file_types":[".pdf"],"channel_types":[0],
+    "min_value":1,"max_value":2,"min_length":3,"max_length":4,"autocomplete":true,
+    "choices":[{"name":"One","name_localizations":{"de":"Eins"},"value":"1"}]}],
+    "integration_types":[0,1],"contexts":[2],"handler":2})")
+                                         .value();
+  EXPECT_EQ(command.name_localizations, (Localizations{{"de", "hallo"}}));
+  EXPECT_EQ(command.description_localizations, (Localizations{{"de", "Sagt"}}));
+  ASSERT_EQ(command.options.size(), 1U);
+  const CommandOption& option = command.options[0];
+  EXPECT_EQ(option.name_localizations(), (Localizations{{"de", "d"}}));
+  EXPECT_EQ(option.description_localizations(), (Localizations{{"de", "D"}}));
+  EXPECT_EQ(option.file_types(), std::vector<std::string>{".pdf"});
+  EXPECT_EQ(option.channel_types(), std::vector{ChannelType::guild_text});
+  EXPECT_EQ(option.min_value(), 1);
+  EXPECT_EQ(option.max_value(), 2);
+  EXPECT_EQ(option.min_length(), 3);
+  EXPECT_EQ(option.max_length(), 4);
+  EXPECT_TRUE(option.has_autocomplete());
+  EXPECT_EQ(option.choices().at(0).name_localizations, (Localizations{{"de", "Eins"}}));
+  EXPECT_EQ(command.integration_types, (std::vector{ApplicationIntegrationType::guild_install,
+                                                    ApplicationIntegrationType::user_install}));
+  EXPECT_EQ(command.contexts, std::vector{InteractionContextType::private_channel});
+  EXPECT_EQ(command.handler, CommandHandler::discord_launch_activity);
+}
+
+TEST(DecodeCommand, TakesNullForWhatIsNotThere) {
+  const ApplicationCommand command = decode<ApplicationCommand>(R"({"id":"1",
+    "name_localizations":null,"description_localizations":null,"contexts":null})")
+                                         .value();
+  EXPECT_TRUE(command.name_localizations.empty());
+  EXPECT_TRUE(command.description_localizations.empty());
+  EXPECT_FALSE(command.contexts);
+}
+
 TEST(EncodeCommandOption, SurvivesARoundTrip) {
   json::Writer writer;
   const std::string first = full_command().to_json();

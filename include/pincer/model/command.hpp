@@ -3,13 +3,16 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "pincer/model/application.hpp"
 #include "pincer/model/channel.hpp"
+#include "pincer/model/command_permissions.hpp"
 #include "pincer/permissions.hpp"
 #include "pincer/snowflake.hpp"
 
@@ -44,6 +47,10 @@ enum class CommandOptionType : std::int32_t {
   attachment = 11,
 };
 
+/// A text in other languages, by locale: {"de", "Hallo"}.
+/// https://discord.com/developers/docs/interactions/application-commands#localization
+using Localizations = std::map<std::string, std::string>;
+
 /// A text, an integer or a number, as the option's type says.
 using ChoiceValue = std::variant<std::string, std::int64_t, double>;
 
@@ -52,6 +59,7 @@ using ChoiceValue = std::variant<std::string, std::int64_t, double>;
 struct CommandChoice {
   std::string name;  ///< What the user sees: 1 to 100 characters.
   ChoiceValue value;
+  Localizations name_localizations;
 };
 void write(json::Writer& writer, const CommandChoice& choice);
 
@@ -75,16 +83,40 @@ class CommandOption {
   [[nodiscard]] bool is_required() const { return required_; }
   [[nodiscard]] const std::vector<CommandChoice>& choices() const { return choices_; }
   [[nodiscard]] const std::vector<CommandOption>& options() const { return options_; }
+  [[nodiscard]] const std::vector<ChannelType>& channel_types() const { return channel_types_; }
+  [[nodiscard]] const std::vector<std::string>& file_types() const { return file_types_; }
+  [[nodiscard]] const Localizations& name_localizations() const { return name_localizations_; }
+  [[nodiscard]] const Localizations& description_localizations() const {
+    return description_localizations_;
+  }
+  [[nodiscard]] std::optional<double> min_value() const { return min_value_; }
+  [[nodiscard]] std::optional<double> max_value() const { return max_value_; }
+  [[nodiscard]] std::optional<std::int32_t> min_length() const { return min_length_; }
+  [[nodiscard]] std::optional<std::int32_t> max_length() const { return max_length_; }
+  [[nodiscard]] bool has_autocomplete() const { return autocomplete_; }
 
   CommandOption& required(bool required = true) & {
     required_ = required;
     return *this;
   }
   CommandOption&& required(bool required = true) && { return std::move(this->required(required)); }
+  /// The name in the language of `locale`, with the limits of the name itself.
+  CommandOption& name_localization(std::string locale, std::string name) &;
+  CommandOption&& name_localization(std::string locale, std::string name) && {
+    return std::move(this->name_localization(std::move(locale), std::move(name)));
+  }
+  /// The description in the language of `locale`, with the limits of the description itself.
+  CommandOption& description_localization(std::string locale, std::string description) &;
+  CommandOption&& description_localization(std::string locale, std::string description) && {
+    return std::move(this->description_localization(std::move(locale), std::move(description)));
+  }
   /// Adds a choice; 25 at most. With choices, users can give no other value.
-  CommandOption& choice(std::string name, ChoiceValue value) &;
-  CommandOption&& choice(std::string name, ChoiceValue value) && {
-    return std::move(this->choice(std::move(name), std::move(value)));
+  CommandOption& choice(std::string name, ChoiceValue value,
+                        Localizations name_localizations = {}) &;
+  CommandOption&& choice(std::string name, ChoiceValue value,
+                         Localizations name_localizations = {}) && {
+    return std::move(
+        this->choice(std::move(name), std::move(value), std::move(name_localizations)));
   }
   /// Adds an option to a sub-command, or a sub-command to a group.
   CommandOption& option(CommandOption option) &;
@@ -94,6 +126,12 @@ class CommandOption {
   /// Adds a type of channel that may be chosen.
   CommandOption& channel_type(ChannelType type) &;
   CommandOption&& channel_type(ChannelType type) && { return std::move(this->channel_type(type)); }
+  /// Adds a kind of file that an attachment may be, 10 at most: "image", "video", "audio", or an
+  /// extension such as ".pdf".
+  CommandOption& file_type(std::string type) &;
+  CommandOption&& file_type(std::string type) && {
+    return std::move(this->file_type(std::move(type)));
+  }
   /// The range of a number.
   CommandOption& range(double min_value, double max_value) & {
     min_value_ = min_value;
@@ -132,7 +170,10 @@ class CommandOption {
   bool required_ = false;
   std::vector<CommandChoice> choices_;
   std::vector<CommandOption> options_;
+  Localizations name_localizations_;
+  Localizations description_localizations_;
   std::vector<ChannelType> channel_types_;
+  std::vector<std::string> file_types_;
   std::optional<double> min_value_;
   std::optional<double> max_value_;
   std::optional<std::int32_t> min_length_;
@@ -155,10 +196,17 @@ struct ApplicationCommand {
   ApplicationId application_id;
   GuildId guild_id;  ///< None for a global command.
   std::string name;
+  Localizations name_localizations;
   std::string description;
+  Localizations description_localizations;
   std::vector<CommandOption> options;
   std::optional<Permissions> default_member_permissions;
   bool nsfw = false;
+  /// Who may install the application for the command to be there. Of global commands only.
+  std::vector<ApplicationIntegrationType> integration_types;
+  /// Where it may be used; none when it is everywhere. Of global commands only.
+  std::optional<std::vector<InteractionContextType>> contexts;
+  std::optional<CommandHandler> handler;  ///< Of an entry point only.
   Snowflake<struct CommandVersionKind> version;
 };
 
@@ -176,9 +224,23 @@ class CreateCommand {
   CreateCommand(std::string name, std::string description);
   /// A command of the menu of a user or of a message.
   static CreateCommand context_menu(CommandType type, std::string name);
+  /// The command that opens the application's activity. Global, and one at most.
+  /// https://discord.com/developers/docs/interactions/application-commands#entry-point-commands
+  static CreateCommand entry_point(std::string name, std::string description,
+                                   CommandHandler handler);
 
   [[nodiscard]] const std::string& name() const { return name_; }
 
+  /// The name in the language of `locale`, with the limits of the name itself.
+  CreateCommand& name_localization(std::string locale, std::string name) &;
+  CreateCommand&& name_localization(std::string locale, std::string name) && {
+    return std::move(this->name_localization(std::move(locale), std::move(name)));
+  }
+  /// The description in the language of `locale`, with the limits of the description itself.
+  CreateCommand& description_localization(std::string locale, std::string description) &;
+  CreateCommand&& description_localization(std::string locale, std::string description) && {
+    return std::move(this->description_localization(std::move(locale), std::move(description)));
+  }
   /// Adds an option; 25 at most, required ones first.
   CreateCommand& option(CommandOption option) &;
   CreateCommand&& option(CommandOption option) && {
@@ -197,6 +259,17 @@ class CreateCommand {
     return *this;
   }
   CreateCommand&& nsfw(bool nsfw = true) && { return std::move(this->nsfw(nsfw)); }
+  /// Adds a kind of installation that brings the command; without any, those of the application.
+  /// Of global commands only.
+  CreateCommand& integration_type(ApplicationIntegrationType type) &;
+  CreateCommand&& integration_type(ApplicationIntegrationType type) && {
+    return std::move(this->integration_type(type));
+  }
+  /// Adds a place where it may be used; everywhere unless added. Of global commands only.
+  CreateCommand& context(InteractionContextType context) &;
+  CreateCommand&& context(InteractionContextType context) && {
+    return std::move(this->context(context));
+  }
 
   [[nodiscard]] std::string to_json() const;
 
@@ -207,9 +280,14 @@ class CreateCommand {
   CommandType type_ = CommandType::chat_input;
   std::string name_;
   std::string description_;
+  Localizations name_localizations_;
+  Localizations description_localizations_;
   std::vector<CommandOption> options_;
   std::optional<Permissions> default_member_permissions_;
   bool nsfw_ = false;
+  std::vector<ApplicationIntegrationType> integration_types_;
+  std::vector<InteractionContextType> contexts_;
+  std::optional<CommandHandler> handler_;
 };
 
 /// The body of a request that replaces all commands of an application (or of one guild).

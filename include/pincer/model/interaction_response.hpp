@@ -50,9 +50,12 @@ class Autocomplete {
   ~Autocomplete();
 
   /// Adds a suggestion; 25 at most.
-  Autocomplete& choice(std::string name, ChoiceValue value) &;
-  Autocomplete&& choice(std::string name, ChoiceValue value) && {
-    return std::move(this->choice(std::move(name), std::move(value)));
+  Autocomplete& choice(std::string name, ChoiceValue value,
+                       Localizations name_localizations = {}) &;
+  Autocomplete&& choice(std::string name, ChoiceValue value,
+                        Localizations name_localizations = {}) && {
+    return std::move(
+        this->choice(std::move(name), std::move(value), std::move(name_localizations)));
   }
 
  private:
