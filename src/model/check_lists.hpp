@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "model/check.hpp"
@@ -15,8 +16,19 @@ namespace pincer {
 /// Each embed, how many there are, and their texts together.
 void check_embeds(FormCheck& form, const std::vector<Embed>& embeds);
 
-/// Each row, how many there are, and how many components with those inside.
-void check_rows(FormCheck& form, const std::vector<ActionRow>& rows, std::size_t rows_max);
+/// Of every component that a user acts upon.
+/// https://discord.com/developers/docs/components/reference#anatomy-of-a-component-custom-id
+inline constexpr Length custom_id_limit{1, 100};
+
+/// A component, and whether it may stand there: `types` are those that may.
+void check_placed(FormCheck& form, const AnyComponent& component,
+                  std::span<const ComponentType> types);
+void check_placed(FormCheck& form, const std::vector<AnyComponent>& components,
+                  std::span<const ComponentType> types);
+
+/// The components of a message: each, how many there are, and how many with those inside.
+void check_components(FormCheck& form, const std::vector<AnyComponent>& components,
+                      std::size_t top_level_max);
 
 /// The choices of an option, or the suggestions of autocomplete.
 void check_choices(FormCheck& form, const std::vector<CommandChoice>& choices);

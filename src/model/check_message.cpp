@@ -1,6 +1,7 @@
 // https://discord.com/developers/docs/resources/message#create-message
 #include <algorithm>
 
+#include "model/any_component.hpp"
 #include "model/check_lists.hpp"
 #include "pincer/model/create_message.hpp"
 
@@ -15,12 +16,30 @@ constexpr Length file_description_limit{0, 1024};
 constexpr Length mentions_limit{0, 100};
 constexpr std::size_t rows_max = 5;
 /// With the flag `is_components_v2`.
-constexpr std::size_t rows_v2_max = 40;
+constexpr std::size_t components_v2_max = 40;
 
-void check_message_rows(FormCheck& form, const std::vector<ActionRow>& rows,
-                        std::optional<MessageFlags> flags) {
-  const bool is_v2 = flags && flags->contains(MessageFlag::is_components_v2);
-  check_rows(form, rows, is_v2 ? rows_v2_max : rows_max);
+/// What a message with the flag `is_components_v2` cannot have.
+void check_legacy_field(FormCheck& form, const std::string& key, bool is_absent) {
+  if (is_absent) return;
+  const FormCheck::Step step(form, key);
+  form.add("MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
+           "The '" + key + "' field cannot be used when using MessageFlags.IS_COMPONENTS_V2");
+}
+
+/// The parts that depend on each other. A null pointer is what an edit leaves as it is.
+void check_body(FormCheck& form, const std::optional<std::string>& content,
+                const std::vector<Embed>* embeds, const std::vector<AnyComponent>* components,
+                MessageFlags flags) {
+  check_field(form, "content", content, content_limit);
+  if (embeds != nullptr) check_embeds(form, *embeds);
+  const bool is_v2 = flags.contains(MessageFlag::is_components_v2) ||
+                     (components != nullptr && need_components_v2(*components));
+  if (components != nullptr) {
+    check_components(form, *components, is_v2 ? components_v2_max : rows_max);
+  }
+  if (!is_v2) return;
+  check_legacy_field(form, "content", !content || content->empty());
+  check_legacy_field(form, "embeds", embeds == nullptr || embeds->empty());
 }
 
 void check_files(FormCheck& form, const std::vector<File>& files) {
@@ -49,19 +68,18 @@ void check(FormCheck& form, const AllowedMentions& mentions) {
 }
 
 void check(FormCheck& form, const CreateMessage& message) {
-  check_field(form, "content", message.content_, content_limit);
+  check_body(form, message.content_, &message.embeds_, &message.components_,
+             message.flags_.value_or(MessageFlags()));
   check_field(form, "nonce", message.nonce_, nonce_limit);
-  check_embeds(form, message.embeds_);
   check_parts(form, "allowed_mentions", message.allowed_mentions_);
-  check_message_rows(form, message.rows_, message.flags_);
   check_files(form, message.files_);
 }
 
 void check(FormCheck& form, const EditMessage& message) {
-  check_field(form, "content", message.content_, content_limit);
-  if (message.embeds_) check_embeds(form, *message.embeds_);
+  check_body(form, message.content_, message.embeds_ ? &*message.embeds_ : nullptr,
+             message.components_ ? &*message.components_ : nullptr,
+             message.flags_.value_or(MessageFlags()));
   check_parts(form, "allowed_mentions", message.allowed_mentions_);
-  if (message.rows_) check_message_rows(form, *message.rows_, message.flags_);
 }
 
 }  // namespace pincer

@@ -1,5 +1,6 @@
 #include "pincer/model/create_message.hpp"
 
+#include "model/any_component.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -52,8 +53,10 @@ CreateMessage& CreateMessage::embed(Embed embed) & {
   return *this;
 }
 
-CreateMessage& CreateMessage::row(ActionRow row) & {
-  rows_.push_back(std::move(row));
+CreateMessage& CreateMessage::row(ActionRow row) & { return component(std::move(row)); }
+
+CreateMessage& CreateMessage::component(AnyComponent component) & {
+  components_.push_back(std::move(component));
   return *this;
 }
 
@@ -73,14 +76,16 @@ EditMessage& EditMessage::no_embeds() & {
   return *this;
 }
 
-EditMessage& EditMessage::row(ActionRow row) & {
-  if (!rows_) rows_.emplace();
-  rows_->push_back(std::move(row));
+EditMessage& EditMessage::row(ActionRow row) & { return component(std::move(row)); }
+
+EditMessage& EditMessage::component(AnyComponent component) & {
+  if (!components_) components_.emplace();
+  components_->push_back(std::move(component));
   return *this;
 }
 
 EditMessage& EditMessage::no_rows() & {
-  rows_.emplace().clear();
+  components_.emplace().clear();
   return *this;
 }
 
@@ -106,6 +111,15 @@ static void write_attachments(json::Writer& writer, const std::vector<File>& fil
   writer.end_array();
 }
 
+/// Those that were set, and the one that the components need.
+static void write_flags(json::Writer& writer, std::optional<MessageFlags> flags,
+                        bool needs_components_v2) {
+  if (needs_components_v2) {
+    flags = flags.value_or(MessageFlags()) | MessageFlag::is_components_v2;
+  }
+  write_field(writer, "flags", flags);
+}
+
 void write(json::Writer& writer, const CreateMessage& message) {
   writer.begin_object();
   write_field(writer, "content", message.content_);
@@ -118,9 +132,9 @@ void write(json::Writer& writer, const CreateMessage& message) {
     writer.key("message_reference").begin_object();
     writer.field("message_id", message.reply_to_.to_string()).end_object();
   }
-  write_field(writer, "components", message.rows_);
+  write_field(writer, "components", message.components_);
   write_attachments(writer, message.files_);
-  write_field(writer, "flags", message.flags_);
+  write_flags(writer, message.flags_, need_components_v2(message.components_));
   writer.end_object();
 }
 
@@ -129,8 +143,9 @@ void write(json::Writer& writer, const EditMessage& message) {
   write_field(writer, "content", message.content_);
   write_field(writer, "embeds", message.embeds_);
   write_field(writer, "allowed_mentions", message.allowed_mentions_);
-  write_field(writer, "components", message.rows_);
-  write_field(writer, "flags", message.flags_);
+  write_field(writer, "components", message.components_);
+  write_flags(writer, message.flags_,
+              message.components_ && need_components_v2(*message.components_));
   writer.end_object();
 }
 

@@ -24,7 +24,12 @@ Modal& Modal::operator=(Modal&& other) noexcept = default;
 Modal::~Modal() = default;
 
 Modal& Modal::input(TextInput input) & {
-  inputs_.push_back(std::move(input));
+  components_.emplace_back(std::move(input));
+  return *this;
+}
+
+Modal& Modal::component(AnyComponent component) & {
+  components_.push_back(std::move(component));
   return *this;
 }
 
@@ -36,8 +41,7 @@ Autocomplete& Autocomplete::choice(std::string name, ChoiceValue value,
 
 void write(json::Writer& writer, const Modal& modal) {
   writer.begin_object().field("custom_id", modal.custom_id_).field("title", modal.title_);
-  writer.key("components");
-  write(writer, modal.inputs_);
+  write_required(writer, "components", modal.components_);
   writer.end_object();
 }
 

@@ -50,4 +50,18 @@ void expect_limit(const FieldError& error, const Body& fits, const Body& beyond)
   EXPECT_THAT(errors_in(beyond), testing::ElementsAre(error));
 }
 
+/// `make(max)` passes, and `make(max + 1)` has one error.
+template <class Make>
+void expect_at_most(std::size_t max, const FieldError& error, Make make) {
+  EXPECT_THAT(errors_in(make(max)), testing::IsEmpty()) << error.path;
+  EXPECT_THAT(errors_in(make(max + 1)), testing::ElementsAre(error));
+}
+/// Of a text or a list with a least size too.
+template <class Make>
+void expect_between(std::size_t min, std::size_t max, const std::string& path, Make make) {
+  EXPECT_THAT(errors_in(make(min)), testing::IsEmpty()) << path;
+  EXPECT_THAT(errors_in(make(min - 1)), testing::ElementsAre(bad_length(path, min, max)));
+  expect_at_most(max, bad_length(path, min, max), make);
+}
+
 }  // namespace pincer::test

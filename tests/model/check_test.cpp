@@ -19,20 +19,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// `make(max)` passes, and `make(max + 1)` has one error.
-template <class Make>
-void expect_at_most(std::size_t max, const FieldError& error, Make make) {
-  EXPECT_THAT(errors_in(make(max)), IsEmpty()) << error.path;
-  EXPECT_THAT(errors_in(make(max + 1)), ElementsAre(error));
-}
-/// Of a text or a list with a least size too.
-template <class Make>
-void expect_between(std::size_t min, std::size_t max, const std::string& path, Make make) {
-  EXPECT_THAT(errors_in(make(min)), IsEmpty()) << path;
-  EXPECT_THAT(errors_in(make(min - 1)), ElementsAre(bad_length(path, min, max)));
-  expect_at_most(max, bad_length(path, min, max), make);
-}
-
 TEST(CheckText, CountsCodePointsWithoutSpaceAround) {
   const std::string boat = "\xe2\x9b\xb5";
   std::string boats;
@@ -158,67 +144,6 @@ TEST(CheckEmbed, LimitsAllTextOfAMessageTogether) {
       6000,
       FieldError{"embeds", "MAX_EMBED_SIZE_EXCEEDED", "Embed size exceeds maximum size of 6000"},
       make);
-}
-
-TEST(CheckComponent, LimitsButtons) {
-  const auto button = [](Button made) {
-    return CreateMessage().row(ActionRow().button(std::move(made)));
-  };
-  const std::string place = "components[0].components[0].";
-  expect_between(1, 100, place + "custom_id",
-                 [&](std::size_t size) { return button(Button(text(size), "label")); });
-  expect_at_most(80, too_long(place + "label", 80),
-                 [&](std::size_t size) { return button(Button("id", text(size))); });
-  expect_at_most(512, too_long(place + "url", 512),
-                 [&](std::size_t size) { return button(Button::link(text(size), "label")); });
-  EXPECT_THAT(errors_in(button(Button("id", "").emoji("x"))), IsEmpty());
-  EXPECT_THAT(errors_in(button(Button("id", ""))),
-              ElementsAre(FieldError{"components[0].components[0]",
-                                     "BUTTON_COMPONENT_INVALID_EMOJI_OR_LABEL",
-                                     "A button must have a label or an emoji"}));
-}
-
-TEST(CheckComponent, LimitsRows) {
-  expect_between(1, 5, "components[0].components", [](std::size_t count) {
-    ActionRow row;
-    for (std::size_t i = 0; i < count; ++i) row.button(Button("id", "label"));
-    return CreateMessage().row(row);
-  });
-  const auto crowded =
-      ActionRow().select(StringSelect("s").option("l", "v")).button(Button("id", "label"));
-  EXPECT_THAT(errors_in(CreateMessage().row(crowded)),
-              ElementsAre(FieldError{"components[0].components", "COMPONENT_LAYOUT_WIDTH_EXCEEDED",
-                                     "Component dimensions exceeds maximum width of 5"}));
-}
-
-TEST(CheckComponent, LimitsSelectMenus) {
-  const auto select = [](StringSelect made) {
-    return CreateMessage().row(ActionRow().select(std::move(made)));
-  };
-  const auto option = [&](std::string label, std::string value, std::string about) {
-    return select(StringSelect("id").option(std::move(label), std::move(value), std::move(about)));
-  };
-  const std::string place = "components[0].components[0].";
-  expect_between(1, 100, place + "custom_id", [&](std::size_t size) {
-    return select(StringSelect(text(size)).option("l", "v"));
-  });
-  expect_between(1, 25, place + "options", [&](std::size_t count) {
-    StringSelect made("id");
-    for (std::size_t i = 0; i < count; ++i) made.option("l", std::to_string(i));
-    return select(made);
-  });
-  expect_between(1, 100, place + "options[0].label",
-                 [&](std::size_t size) { return option(text(size), "v", "d"); });
-  expect_between(1, 100, place + "options[0].value",
-                 [&](std::size_t size) { return option("l", text(size), "d"); });
-  expect_at_most(100, too_long(place + "options[0].description", 100),
-                 [&](std::size_t size) { return option("l", "v", text(size)); });
-  expect_at_most(150, too_long(place + "placeholder", 150), [&](std::size_t size) {
-    return select(StringSelect("id").option("l", "v").placeholder(text(size)));
-  });
-  EXPECT_THAT(errors_in(select(StringSelect("id").option("l", "v").choose(0, 25))), IsEmpty());
-  EXPECT_THAT(errors_in(select(StringSelect("id").option("l", "v").choose(26, 0))),
-              ElementsAre(too_great(place + "min_values", 25), too_small(place + "max_values", 1)));
 }
 
 TEST(CheckResponse, LimitsModals) {

@@ -10,17 +10,38 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
+#include <type_traits>
 
 #include "pincer/awaitable.hpp"
 #include "pincer/model/command.hpp"
 #include "pincer/model/create_message.hpp"
+#include "pincer/model/entity_select.hpp"
 #include "pincer/model/gateway_commands.hpp"
 #include "pincer/model/interaction_response.hpp"
+#include "pincer/model/layout.hpp"
+#include "pincer/model/modal_input.hpp"
 #include "pincer/model/requests/channel.hpp"
 #include "pincer/model/requests/member.hpp"
 
 namespace pincer {
 namespace {
+
+static_assert(!std::is_aggregate_v<AnyComponent>);
+static_assert(!std::is_aggregate_v<Checkbox>);
+static_assert(!std::is_aggregate_v<CheckboxGroup>);
+static_assert(!std::is_aggregate_v<ComponentEmoji>);
+static_assert(!std::is_aggregate_v<ComponentOption>);
+static_assert(!std::is_aggregate_v<Container>);
+static_assert(!std::is_aggregate_v<EntitySelect>);
+static_assert(!std::is_aggregate_v<FileComponent>);
+static_assert(!std::is_aggregate_v<FileUpload>);
+static_assert(!std::is_aggregate_v<Label>);
+static_assert(!std::is_aggregate_v<MediaGallery>);
+static_assert(!std::is_aggregate_v<RadioGroup>);
+static_assert(!std::is_aggregate_v<Section>);
+static_assert(!std::is_aggregate_v<Separator>);
+static_assert(!std::is_aggregate_v<TextDisplay>);
+static_assert(!std::is_aggregate_v<Thumbnail>);
 
 const std::string long_text(100, 'x');  // too long for the small-string optimisation
 
@@ -70,6 +91,36 @@ TEST(CoAwait, TakesTemporaryMessages) {
     EXPECT_NE(co_await send_by_reference(CreateMessage(long_text).embed(Embed().title(long_text))),
               "");
     EXPECT_NE(co_await send(EditMessage(long_text).embed(Embed().description(long_text))), "");
+  });
+}
+
+TEST(CoAwait, TakesTemporaryLayouts) {
+  run([]() -> awaitable<void> {
+    EXPECT_NE(co_await send(
+                  CreateMessage()
+                      .component(Container()
+                                     .text(long_text)
+                                     .component(Section(Thumbnail(long_text)).text(long_text))
+                                     .component(MediaGallery().item(long_text, long_text))
+                                     .component(FileComponent(long_text))
+                                     .component(Separator())
+                                     .component(ActionRow().select(
+                                         EntitySelect::users(long_text).placeholder(long_text))))
+                      .component(ActionRow().select(StringSelect(long_text).option(
+                          ComponentOption(long_text, long_text)
+                              .emoji(ComponentEmoji(EmojiId(1), long_text))
+                              .description(long_text))))),
+              "");
+    EXPECT_NE(co_await send(EditMessage().component(TextDisplay(long_text))), "");
+    EXPECT_NE(co_await send(InteractionResponse::modal(
+                  Modal(long_text, long_text)
+                      .component(Label(long_text, FileUpload(long_text).file_type(long_text)))
+                      .component(Label(long_text, RadioGroup(long_text).option(
+                                                      ComponentOption(long_text, long_text))))
+                      .component(Label(long_text, CheckboxGroup(long_text).option(
+                                                      ComponentOption(long_text, long_text))))
+                      .component(Label(long_text, Checkbox(long_text)).description(long_text)))),
+              "");
   });
 }
 

@@ -1,5 +1,8 @@
 // Components to send: rows of buttons, select menus, inputs of modals. Layer: model.
 // Thread safety: as a value type.
+//
+// More of them: pincer/model/entity_select.hpp has the menus of users, roles and channels,
+// layout.hpp what lays out a message, modal_input.hpp what asks in a modal.
 #pragma once
 
 #include <cstddef>
@@ -7,9 +10,10 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
+#include "pincer/boxed.hpp"
+#include "pincer/model/ids.hpp"
 #include "pincer/snowflake.hpp"
 
 namespace pincer {
@@ -43,6 +47,86 @@ enum class ComponentType : std::int32_t {
   checkbox = 23,
 };
 
+class ActionRow;
+class Button;
+class Checkbox;
+class CheckboxGroup;
+class Container;
+class EntitySelect;
+class FileComponent;
+class FileUpload;
+class Label;
+class MediaGallery;
+class RadioGroup;
+class Section;
+class Separator;
+class StringSelect;
+class TextDisplay;
+class TextInput;
+class Thumbnail;
+
+/// Any component to send. Each of them is one: what takes an `AnyComponent` takes a `Container`.
+/// Where it may stand is checked with the limits of the message or modal, before a request is
+/// spent. https://discord.com/developers/docs/components/reference
+class AnyComponent {
+ public:
+  AnyComponent(const AnyComponent& other);
+  AnyComponent(AnyComponent&& other) noexcept;
+  AnyComponent& operator=(const AnyComponent& other);
+  AnyComponent& operator=(AnyComponent&& other) noexcept;
+  ~AnyComponent();
+
+  // Implicit, as said above.
+  AnyComponent(ActionRow component);
+  AnyComponent(Button component);
+  AnyComponent(Checkbox component);
+  AnyComponent(CheckboxGroup component);
+  AnyComponent(Container component);
+  AnyComponent(EntitySelect component);
+  AnyComponent(FileComponent component);
+  AnyComponent(FileUpload component);
+  AnyComponent(Label component);
+  AnyComponent(MediaGallery component);
+  AnyComponent(RadioGroup component);
+  AnyComponent(Section component);
+  AnyComponent(Separator component);
+  AnyComponent(StringSelect component);
+  AnyComponent(TextDisplay component);
+  AnyComponent(TextInput component);
+  AnyComponent(Thumbnail component);
+
+  [[nodiscard]] ComponentType type() const;
+  [[nodiscard]] std::string to_json() const;
+
+ private:
+  friend void write(json::Writer& writer, const AnyComponent& component);
+  friend void check(FormCheck& form, const AnyComponent& component);
+  friend std::size_t component_count(const AnyComponent& component);
+  struct Data;
+
+  Boxed<Data> data_;
+};
+
+/// The emoji of a button or of an option: a Unicode character, or an emoji of a guild or of the
+/// application.
+/// https://discord.com/developers/docs/resources/emoji#emoji-object
+class ComponentEmoji {
+ public:
+  // Implicit: a character is an emoji.
+  ComponentEmoji(std::string character) : name_(std::move(character)) {}
+  ComponentEmoji(const char* character) : name_(character) {}
+  ComponentEmoji(EmojiId id, std::string name, bool animated = false)
+      : id_(id), name_(std::move(name)), animated_(animated) {}
+
+ private:
+  friend void write(json::Writer& writer, const ComponentEmoji& emoji);
+  friend void check(FormCheck& form, const ComponentEmoji& emoji);
+
+  EmojiId id_;
+  std::string name_;
+  bool animated_ = false;
+};
+
 /// https://discord.com/developers/docs/components/reference#button-button-styles
 enum class ButtonStyle : std::int32_t {
   primary = 1,
@@ -65,13 +149,19 @@ class Button {
     button.url_ = std::move(url);
     return button;
   }
+  /// A button that sells an SKU, with a label of Discord's own. It sends no interaction.
+  static Button premium(SkuId sku) {
+    Button button({}, {}, ButtonStyle::premium);
+    button.sku_ = sku;
+    return button;
+  }
 
-  /// A Unicode emoji before the label.
-  Button& emoji(std::string character) & {
-    emoji_ = std::move(character);
+  /// Before the label.
+  Button& emoji(ComponentEmoji emoji) & {
+    emoji_ = std::move(emoji);
     return *this;
   }
-  Button&& emoji(std::string character) && { return std::move(this->emoji(std::move(character))); }
+  Button&& emoji(ComponentEmoji emoji) && { return std::move(this->emoji(std::move(emoji))); }
   Button& disabled(bool disabled = true) & {
     disabled_ = disabled;
     return *this;
@@ -85,9 +175,53 @@ class Button {
   std::string custom_id_;
   std::string label_;
   ButtonStyle style_;
-  std::optional<std::string> emoji_;
+  std::optional<ComponentEmoji> emoji_;
   std::optional<std::string> url_;
+  SkuId sku_;
   bool disabled_ = false;
+};
+
+/// What may be chosen of a string select, a radio group or a checkbox group.
+/// https://discord.com/developers/docs/components/reference#string-select-select-option-structure
+class ComponentOption {
+ public:
+  ComponentOption(const ComponentOption& other);
+  ComponentOption(ComponentOption&& other) noexcept;
+  ComponentOption& operator=(const ComponentOption& other);
+  ComponentOption& operator=(ComponentOption&& other) noexcept;
+  ~ComponentOption();
+
+  /// Texts of 1 to 100 characters. `value` is what the interaction brings back.
+  ComponentOption(std::string label, std::string value);
+
+  /// At most 100 characters.
+  ComponentOption& description(std::string text) &;
+  ComponentOption&& description(std::string text) && {
+    return std::move(this->description(std::move(text)));
+  }
+  /// Of a string select only.
+  ComponentOption& emoji(ComponentEmoji emoji) &;
+  ComponentOption&& emoji(ComponentEmoji emoji) && {
+    return std::move(this->emoji(std::move(emoji)));
+  }
+  /// Chosen already when the user sees it: Discord's field "default".
+  ComponentOption& selected(bool selected = true) & {
+    selected_ = selected;
+    return *this;
+  }
+  ComponentOption&& selected(bool selected = true) && {
+    return std::move(this->selected(selected));
+  }
+
+ private:
+  friend void write(json::Writer& writer, const ComponentOption& option);
+  friend void check(FormCheck& form, const ComponentOption& option);
+
+  std::string label_;
+  std::string value_;
+  std::optional<std::string> description_;
+  std::optional<ComponentEmoji> emoji_;
+  bool selected_ = false;
 };
 
 /// A menu of texts to choose from.
@@ -109,6 +243,10 @@ class StringSelect {
   StringSelect&& option(std::string label, std::string value,
                         std::optional<std::string> description = {}) && {
     return std::move(this->option(std::move(label), std::move(value), std::move(description)));
+  }
+  StringSelect& option(ComponentOption option) &;
+  StringSelect&& option(ComponentOption option) && {
+    return std::move(this->option(std::move(option)));
   }
   /// The text while nothing is chosen: at most 150 characters.
   StringSelect& placeholder(std::string text) & {
@@ -132,22 +270,24 @@ class StringSelect {
     return *this;
   }
   StringSelect&& disabled(bool disabled = true) && { return std::move(this->disabled(disabled)); }
+  /// Of a modal: whether it must be answered. True unless set.
+  StringSelect& required(bool required) & {
+    required_ = required;
+    return *this;
+  }
+  StringSelect&& required(bool required) && { return std::move(this->required(required)); }
 
  private:
   friend void write(json::Writer& writer, const StringSelect& select);
   friend void check(FormCheck& form, const StringSelect& select);
-  struct Option {
-    std::string label;
-    std::string value;
-    std::optional<std::string> description;
-  };
 
   std::string custom_id_;
-  std::vector<Option> options_;
+  std::vector<ComponentOption> options_;
   std::optional<std::string> placeholder_;
   std::optional<std::int32_t> min_values_;
   std::optional<std::int32_t> max_values_;
   bool disabled_ = false;
+  std::optional<bool> required_;
 };
 
 /// https://discord.com/developers/docs/components/reference#text-input-text-input-styles
@@ -157,8 +297,12 @@ enum class TextInputStyle : std::int32_t { short_ = 1, paragraph = 2 };
 /// https://discord.com/developers/docs/components/reference#text-input
 class TextInput {
  public:
+  /// With a label of its own, of 1 to 45 characters.
   TextInput(std::string custom_id, std::string label, TextInputStyle style = TextInputStyle::short_)
       : custom_id_(std::move(custom_id)), label_(std::move(label)), style_(style) {}
+  /// To stand in a `Label`, which may have a description too.
+  explicit TextInput(std::string custom_id, TextInputStyle style = TextInputStyle::short_)
+      : custom_id_(std::move(custom_id)), style_(style) {}
 
   TextInput& placeholder(std::string text) & {
     placeholder_ = std::move(text);
@@ -191,9 +335,10 @@ class TextInput {
  private:
   friend void write(json::Writer& writer, const TextInput& input);
   friend void check(FormCheck& form, const TextInput& input);
+  friend ComponentType type_of(const TextInput& input);
 
   std::string custom_id_;
-  std::string label_;
+  std::optional<std::string> label_;
   TextInputStyle style_;
   std::optional<std::string> placeholder_;
   std::optional<std::string> value_;
@@ -215,14 +360,16 @@ class ActionRow {
 
   ActionRow& button(Button button) &;
   ActionRow&& button(Button button) && { return std::move(this->button(std::move(button))); }
-  ActionRow& select(StringSelect select) &;
-  ActionRow&& select(StringSelect select) && { return std::move(this->select(std::move(select))); }
+  /// A `StringSelect` or an `EntitySelect`.
+  ActionRow& select(AnyComponent select) &;
+  ActionRow&& select(AnyComponent select) && { return std::move(this->select(std::move(select))); }
 
  private:
   friend void write(json::Writer& writer, const ActionRow& row);
-  friend void check_rows(FormCheck& form, const std::vector<ActionRow>& rows, std::size_t rows_max);
+  friend void check(FormCheck& form, const ActionRow& row);
+  friend std::size_t component_count(const ActionRow& row);
 
-  std::vector<std::variant<Button, StringSelect>> children_;
+  std::vector<AnyComponent> components_;
 };
 
 }  // namespace pincer

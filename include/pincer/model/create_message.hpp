@@ -125,6 +125,13 @@ class CreateMessage {
   /// Adds a row of components; 5 at most.
   CreateMessage& row(ActionRow row) &;
   CreateMessage&& row(ActionRow row) && { return std::move(this->row(std::move(row))); }
+  /// Adds a component: a row, or one of pincer/model/layout.hpp. With one of the latter the message
+  /// gets the flag `is_components_v2`; then it holds 40 components, those inside of others
+  /// included, and has no content and no embeds.
+  CreateMessage& component(AnyComponent component) &;
+  CreateMessage&& component(AnyComponent component) && {
+    return std::move(this->component(std::move(component)));
+  }
   /// Adds a file. Its bytes travel beside the JSON, in a multipart body.
   CreateMessage& file(File file) &;
   CreateMessage&& file(File file) && { return std::move(this->file(std::move(file))); }
@@ -151,7 +158,7 @@ class CreateMessage {
   std::vector<Embed> embeds_;
   std::optional<AllowedMentions> allowed_mentions_;
   MessageId reply_to_;
-  std::vector<ActionRow> rows_;
+  std::vector<AnyComponent> components_;
   std::vector<File> files_;
   std::optional<MessageFlags> flags_;
 };
@@ -193,6 +200,12 @@ class EditMessage {
   /// Adds a row of components. The first one replaces all that the message had.
   EditMessage& row(ActionRow row) &;
   EditMessage&& row(ActionRow row) && { return std::move(this->row(std::move(row))); }
+  /// Adds a component, as `CreateMessage::component`. The first one replaces all that the message
+  /// had.
+  EditMessage& component(AnyComponent component) &;
+  EditMessage&& component(AnyComponent component) && {
+    return std::move(this->component(std::move(component)));
+  }
   /// Removes all components, those added here included.
   EditMessage& no_rows() &;
   EditMessage&& no_rows() && { return std::move(this->no_rows()); }
@@ -211,7 +224,7 @@ class EditMessage {
   std::optional<std::string> content_;
   std::optional<std::vector<Embed>> embeds_;
   std::optional<AllowedMentions> allowed_mentions_;
-  std::optional<std::vector<ActionRow>> rows_;
+  std::optional<std::vector<AnyComponent>> components_;
   std::optional<MessageFlags> flags_;
 };
 

@@ -25,9 +25,14 @@ class Modal {
   /// A custom id of 1 to 100 characters, a title of at most 45.
   Modal(std::string custom_id, std::string title);
 
-  /// Adds an input; 5 at most.
+  /// Adds an input with a label of its own; 5 at most, and other components counted.
   Modal& input(TextInput input) &;
   Modal&& input(TextInput input) && { return std::move(this->input(std::move(input))); }
+  /// Adds a `Label` with any input (see pincer/model/modal_input.hpp), or a `TextDisplay`.
+  Modal& component(AnyComponent component) &;
+  Modal&& component(AnyComponent component) && {
+    return std::move(this->component(std::move(component)));
+  }
 
  private:
   friend void write(json::Writer& writer, const Modal& modal);
@@ -35,7 +40,7 @@ class Modal {
 
   std::string custom_id_;
   std::string title_;
-  std::vector<TextInput> inputs_;
+  std::vector<AnyComponent> components_;
 };
 
 /// Suggestions for the option that the user is typing in.

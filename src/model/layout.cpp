@@ -1,0 +1,122 @@
+#include "pincer/model/layout.hpp"
+
+#include "model/any_component.hpp"
+#include "model/write.hpp"
+
+namespace pincer {
+
+Section::Section(Button accessory) : accessory_(std::move(accessory)) {}
+Section::Section(Thumbnail accessory) : accessory_(std::move(accessory)) {}
+Section::Section(const Section& other) = default;
+Section::Section(Section&& other) noexcept = default;
+Section& Section::operator=(const Section& other) = default;
+Section& Section::operator=(Section&& other) noexcept = default;
+Section::~Section() = default;
+
+MediaGallery::MediaGallery() = default;
+MediaGallery::MediaGallery(const MediaGallery& other) = default;
+MediaGallery::MediaGallery(MediaGallery&& other) noexcept = default;
+MediaGallery& MediaGallery::operator=(const MediaGallery& other) = default;
+MediaGallery& MediaGallery::operator=(MediaGallery&& other) noexcept = default;
+MediaGallery::~MediaGallery() = default;
+
+Container::Container() = default;
+Container::Container(const Container& other) = default;
+Container::Container(Container&& other) noexcept = default;
+Container& Container::operator=(const Container& other) = default;
+Container& Container::operator=(Container&& other) noexcept = default;
+Container::~Container() = default;
+
+Section& Section::text(std::string content) & {
+  texts_.emplace_back(std::move(content));
+  return *this;
+}
+
+MediaGallery& MediaGallery::item(std::string url, std::optional<std::string> description,
+                                 bool spoiler) & {
+  items_.push_back({std::move(url), std::move(description), spoiler});
+  return *this;
+}
+
+Container& Container::component(AnyComponent component) & {
+  components_.push_back(std::move(component));
+  return *this;
+}
+
+Container& Container::text(std::string content) & {
+  components_.emplace_back(TextDisplay(std::move(content)));
+  return *this;
+}
+
+std::size_t component_count(const Section& section) {
+  return 1 + section.texts_.size() + component_count(section.accessory_);
+}
+
+std::size_t component_count(const Container& container) {
+  return 1 + component_count(container.components_);
+}
+
+static void begin(json::Writer& writer, ComponentType type) {
+  writer.begin_object().field("type", static_cast<int>(type));
+}
+
+/// Of an unfurled media item, the only field that is sent.
+static void write_media(json::Writer& writer, std::string_view name, std::string_view url) {
+  writer.key(name).begin_object().field("url", url).end_object();
+}
+
+void write(json::Writer& writer, const TextDisplay& text) {
+  begin(writer, ComponentType::text_display);
+  writer.field("content", text.content_).end_object();
+}
+
+void write(json::Writer& writer, const Thumbnail& thumbnail) {
+  begin(writer, ComponentType::thumbnail);
+  write_media(writer, "media", thumbnail.url_);
+  write_field(writer, "description", thumbnail.description_);
+  if (thumbnail.spoiler_) writer.field("spoiler", true);
+  writer.end_object();
+}
+
+void write(json::Writer& writer, const Section& section) {
+  begin(writer, ComponentType::section);
+  write_required(writer, "components", section.texts_);
+  write_required(writer, "accessory", section.accessory_);
+  writer.end_object();
+}
+
+void write(json::Writer& writer, const MediaGallery& gallery) {
+  begin(writer, ComponentType::media_gallery);
+  writer.key("items").begin_array();
+  for (const MediaGallery::Item& item : gallery.items_) {
+    writer.begin_object();
+    write_media(writer, "media", item.url);
+    write_field(writer, "description", item.description);
+    if (item.spoiler) writer.field("spoiler", true);
+    writer.end_object();
+  }
+  writer.end_array().end_object();
+}
+
+void write(json::Writer& writer, const FileComponent& file) {
+  begin(writer, ComponentType::file);
+  write_media(writer, "file", "attachment://" + file.name_);
+  if (file.spoiler_) writer.field("spoiler", true);
+  writer.end_object();
+}
+
+void write(json::Writer& writer, const Separator& separator) {
+  begin(writer, ComponentType::separator);
+  writer.field("divider", separator.divider_);
+  writer.field("spacing", static_cast<int>(separator.spacing_)).end_object();
+}
+
+void write(json::Writer& writer, const Container& container) {
+  begin(writer, ComponentType::container);
+  write_required(writer, "components", container.components_);
+  write_field(writer, "accent_color", container.accent_color_);
+  if (container.spoiler_) writer.field("spoiler", true);
+  writer.end_object();
+}
+
+}  // namespace pincer
