@@ -37,6 +37,7 @@ bench() {
     program=build/bench/bench/bench_$area
     if [[ -x bench/$area/run ]]; then program=bench/$area/run; fi
     "$program" "${arguments[@]}" --json "build/bench/reports/$area.json"
+    if [[ $area == gateway ]]; then bench/plot build/bench/reports/gateway.json; fi
   done
   printf 'The same as JSON: build/bench/reports/*.json\n'
 }
