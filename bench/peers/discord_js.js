@@ -28,7 +28,10 @@ client.on(Events.Raw, ({ t: name, s: sequence }) => {
     began = process.hrtime.bigint();
     cpuBefore = process.cpuUsage();
   } else if (name === 'FIREHOSE_END') {
-    finish();
+    finish().catch((error) => {
+      console.error(error);
+      process.exit(1);
+    });
   } else if (sequence !== null) {
     events += 1;
     if (sequence !== last + 1) misplaced += 1;
@@ -36,10 +39,32 @@ client.on(Events.Raw, ({ t: name, s: sequence }) => {
   if (sequence !== null) last = sequence;
 });
 
-function finish() {
+// The first requests open the connections.
+const [requestsInFlight, requestsUnmeasured, requestsMeasured] = [16, 16, 200];
+
+/** What a request costs, in seconds. */
+async function sendRequests() {
+  let [started, answered] = [0, 0];
+  let before;
+  const send = async () => {
+    while (started < requestsUnmeasured + requestsMeasured) {
+      started += 1;
+      await client.rest.get('/users/@me');
+      answered += 1;
+      if (answered === requestsUnmeasured) before = process.cpuUsage();
+    }
+  };
+  await Promise.all(Array.from({ length: requestsInFlight }, send));
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6 / requestsMeasured;
+}
+
+async function finish() {
   const { user, system } = process.cpuUsage(cpuBefore);
   const seconds = Number(process.hrtime.bigint() - began) / 1e9;
   const status = fs.readFileSync('/proc/self/status', 'utf8');
+  const memory = Number(/VmHWM:\s*(\d+)/.exec(status)[1]);
+  const requestCpu = await sendRequests();
   console.log(
     JSON.stringify({
       library: `discord.js ${version}, Node ${process.versions.node}`,
@@ -49,7 +74,8 @@ function finish() {
       messages,
       seconds,
       cpu: (user + system) / 1e6,
-      memory: Number(/VmHWM:\s*(\d+)/.exec(status)[1]),
+      memory,
+      request_cpu: requestCpu,
     }),
   );
   process.exit(0);

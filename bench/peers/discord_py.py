@@ -18,6 +18,8 @@ import discord  # noqa: E402
 import yarl  # noqa: E402
 
 FIREHOSE = os.environ["FIREHOSE"]
+# The first requests open the connections.
+REQUESTS_IN_FLIGHT, REQUESTS_UNMEASURED, REQUESTS_MEASURED = 16, 16, 200
 # discord.py has no option for its addresses; these two class attributes hold them.
 discord.http.Route.BASE = f"{FIREHOSE}/api/v10"
 discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(FIREHOSE.replace("https", "wss", 1))
@@ -29,10 +31,11 @@ def cpu_seconds():
 
 
 class Peer(discord.Client):
-    """Counts what comes; stops at the end of the firehose."""
+    """Counts what comes; at the end of the firehose it sends requests, and stops."""
 
     events = misplaced = messages = last = 0
     began = cpu_before = 0.0
+    finishing = None
 
     async def on_message(self, _message):
         self.messages += 1
@@ -59,20 +62,45 @@ class Peer(discord.Client):
         self.last = sequence
         if name == "FIREHOSE_END":
             # Behind the handlers that wait for their turn.
-            asyncio.get_running_loop().call_soon(self.finish)
+            asyncio.get_running_loop().call_soon(self.end_events)
         else:
             self.events += 1
 
-    def finish(self):
+    def end_events(self):
         cpu, seconds = cpu_seconds() - self.cpu_before, time.monotonic() - self.began
         with open("/proc/self/status", encoding="ascii") as status:
             memory = int(re.search(r"VmHWM:\s*(\d+)", status.read()).group(1))
-        print(json.dumps({
+        self.finishing = asyncio.ensure_future(self.finish({
             "library": f"discord.py {discord.__version__}, Python {platform.python_version()}",
             "compression": self.ws._decompressor.COMPRESSION_TYPE,  # pylint: disable=protected-access
             "events": self.events, "misplaced": self.misplaced, "messages": self.messages,
-            "seconds": seconds, "cpu": cpu, "memory": memory}), flush=True)
-        os._exit(0)
+            "seconds": seconds, "cpu": cpu, "memory": memory}))
+
+    async def finish(self, result):
+        try:
+            result["request_cpu"] = await self.send_requests()
+            print(json.dumps(result), flush=True)
+            os._exit(0)
+        except discord.DiscordException as error:
+            print(error, file=sys.stderr, flush=True)
+            os._exit(1)
+
+    async def send_requests(self):
+        """What a request costs, in seconds."""
+        started = answered = 0
+        before = 0.0
+
+        async def send():
+            nonlocal started, answered, before
+            while started < REQUESTS_UNMEASURED + REQUESTS_MEASURED:
+                started += 1
+                await self.application_info()
+                answered += 1
+                if answered == REQUESTS_UNMEASURED:
+                    before = cpu_seconds()
+
+        await asyncio.gather(*(send() for _ in range(REQUESTS_IN_FLIGHT)))
+        return (cpu_seconds() - before) / REQUESTS_MEASURED
 
 
 # The firehose answers no request for members.
