@@ -7,6 +7,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <functional>
 #include <memory>
@@ -17,6 +18,7 @@
 #include "firehose.hpp"
 #include "firehose_server.hpp"
 #include "heap_count.hpp"
+#include "pincer/bot.hpp"
 #include "pincer/log.hpp"
 #include "pincer/shard_manager.hpp"
 #include "report.hpp"
@@ -34,6 +36,33 @@ struct Cost {
   double cpu = 0;  ///< Microseconds.
   double allocations = 0;
 };
+
+void rethrow(const std::exception_ptr& exception) {
+  if (exception) std::rethrow_exception(exception);
+}
+
+/// Waits until `shards` connections are held, READY read, and takes the cost of the `events` from
+/// their release until `payloads()` has counted them.
+awaitable<void> measure_released(FirehoseServer& server, std::uint64_t shards, std::uint64_t events,
+                                 std::function<std::uint64_t()> payloads, Cost& cost) {
+  using std::chrono::milliseconds;
+  asio::steady_timer timer(co_await asio::this_coro::executor);
+  do {
+    timer.expires_after(milliseconds(20));
+    co_await timer.async_wait(asio::use_awaitable);
+  } while (server.held() < shards || payloads() < 2 * shards);  // HELLO and READY
+  const std::uint64_t before = payloads();
+  const std::uint64_t allocations = heap_allocations();
+  const double cpu = thread_cpu_seconds();
+  server.release();
+  while (payloads() < before + events) {
+    timer.expires_after(milliseconds(2));
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+  const auto count = static_cast<double>(events);
+  cost.cpu = (thread_cpu_seconds() - cpu) / count * 1e6;
+  cost.allocations = static_cast<double>(heap_allocations() - allocations) / count;
+}
 
 /// So many shards, logged in and held; then the events.
 class Client {
@@ -61,10 +90,6 @@ class Client {
   }
 
  private:
-  static void rethrow(const std::exception_ptr& exception) {
-    if (exception) std::rethrow_exception(exception);
-  }
-
   [[nodiscard]] std::uint64_t payloads() const {
     std::uint64_t sum = 0;
     for (int shard = 0; shard < shards_; ++shard)
@@ -73,25 +98,10 @@ class Client {
   }
 
   awaitable<void> measure(std::size_t events_per_shard, Cost& cost) {
-    using std::chrono::milliseconds;
     co_await manager_->until_ready();
-    asio::steady_timer timer(context_);
-    do {
-      timer.expires_after(milliseconds(20));
-      co_await timer.async_wait(asio::use_awaitable);
-    } while (server_.held() < static_cast<std::size_t>(shards_));
-    const std::uint64_t before = payloads();
-    const std::uint64_t events = static_cast<std::uint64_t>(shards_) * (events_per_shard + 1);
-    const std::uint64_t allocations = heap_allocations();
-    const double cpu = thread_cpu_seconds();
-    server_.release();
-    while (payloads() < before + events) {
-      timer.expires_after(milliseconds(2));
-      co_await timer.async_wait(asio::use_awaitable);
-    }
-    cost.cpu = (thread_cpu_seconds() - cpu) / static_cast<double>(events) * 1e6;
-    cost.allocations =
-        static_cast<double>(heap_allocations() - allocations) / static_cast<double>(events);
+    const auto shards = static_cast<std::uint64_t>(shards_);
+    co_await measure_released(server_, shards, shards * (events_per_shard + 1),
+                              std::bind_front(&Client::payloads, this), cost);
     manager_->stop();
   }
 
@@ -242,13 +252,56 @@ void measure_shards(Report& report, const Settings& settings, FirehoseServer& se
   const std::size_t per_shard = 4'000U / static_cast<std::size_t>(settings.fraction);
   Figures figures;
   for (int i = 0; i < std::max(1, settings.repetitions / 2); ++i) {
-    for (const int shards : {1, 16, 256}) {
+    for (const int shards : {1, 16, 256, 1000}) {
       FirehoseOptions options = firehose(per_shard);
       options.large_guilds = false;
       server.set_options(options);
       server.prepare(TransportCompression::zstd_stream);
       Client client(server, TransportCompression::zstd_stream, shards);
       figures.add(fmt::format("zstd: no handler, {} shards", shards), client.run(per_shard).cpu);
+    }
+  }
+  figures.report(report, "us");
+}
+
+/// A bot's handlers, spread over kinds of events that do not come.
+void add_handlers(Bot& bot, int count) {
+  for (int i = 0; i < count; ++i) {
+    switch (i % 4) {
+      case 0: bot.on<GuildBanAdd>([](const GuildBanAdd&) {}); break;
+      case 1: bot.on<ThreadCreate>([](const ThreadCreate&) {}); break;
+      case 2: bot.on<InviteCreate>([](const InviteCreate&) {}); break;
+      default: bot.on<WebhooksUpdate>([](const WebhooksUpdate&) {}); break;
+    }
+  }
+}
+
+/// What a bot's handlers cost the events that they are not for.
+void measure_handlers(Report& report, const Settings& settings, FirehoseServer& server) {
+  const std::size_t events = 20'000U / static_cast<std::size_t>(settings.fraction);
+  Figures figures;
+  for (int i = 0; i < settings.repetitions; ++i) {
+    for (const int handlers : {0, 1, 16, 256, 1000}) {
+      FirehoseOptions options = firehose(events);
+      options.large_guilds = false;
+      server.set_options(options);
+      server.prepare(TransportCompression::zstd_stream);
+      asio::io_context context(1);
+      BotOptions bot_options;
+      bot_options.base_url = fmt::format("https://127.0.0.1:{}/api/v10", server.port());
+      bot_options.ca_file = server.ca_file();
+      Bot bot(context.get_executor(), Token("benchmark"), Intents::guilds, bot_options);
+      add_handlers(bot, handlers);
+      Cost cost;
+      asio::co_spawn(context, bot.start(), rethrow);
+      const auto payloads = [&bot] { return bot.gateway()->counters().payloads; };
+      asio::co_spawn(context, measure_released(server, 1, events + 1, payloads, cost),
+                     [&bot](const std::exception_ptr& exception) {
+                       bot.stop();
+                       rethrow(exception);
+                     });
+      context.run();
+      figures.add(fmt::format("zstd: a bot, {} handlers of other events", handlers), cost.cpu);
     }
   }
   figures.report(report, "us");
@@ -318,6 +371,7 @@ void measure(Report& report, const Settings& settings) {
   measure_records(report, settings, server);
   measure_heap(report, settings, server);
   measure_shards(report, settings, server);
+  measure_handlers(report, settings, server);
   measure_latency(report, settings, server);
 }
 

@@ -1,11 +1,12 @@
 # shellcheck shell=bash
-# Part of ./dev: the benchmarks. An area is a program bench/<area>.cpp; each prints a table with its
-# surroundings and writes JSON into build/bench/reports.
+# Part of ./dev: the benchmarks. An area is a program bench/<area>.cpp, or bench/<area>/run; each
+# prints a table with its surroundings and writes JSON into build/bench/reports.
 
 bench_areas=(
   "decode:   from an event's JSON to its type, beside a reader by hand, and from a message to JSON"
   "gateway:  events over TLS, from the socket to the handler, beside a bare client: CPU, heap, latency"
   "limiter:  the rate limiter alone: time of a request, memory of a bucket and of a million routes"
+  "peers:    released libraries from npm and PyPI, and ours, on the same events over TLS"
   "queue:    50 posts at once into a channel that permits 5 in 5 s, against the sandbox; 45 s"
   "rest:     a REST call over TLS, beside a bare Beast client: the client's CPU time, and the ratio"
   "shards:   idle shards over TLS: memory of each, for each compression; time to be back after a loss"
@@ -16,7 +17,7 @@ describe_bench_areas() {
 }
 
 bench() {
-  local named=() arguments=() targets=() known argument area
+  local named=() arguments=() targets=() known argument area program
   known=" $(printf '%s ' "${bench_areas[@]%%:*}")"
   for argument in "$@"; do
     if [[ $argument == --quick ]]; then
@@ -33,7 +34,10 @@ bench() {
   build bench --target "${targets[@]}"
   mkdir -p build/bench/reports
   for area in "${named[@]}"; do
-    "build/bench/bench/bench_$area" "${arguments[@]}" --json "build/bench/reports/$area.json"
+    program=build/bench/bench/bench_$area
+    if [[ -x bench/$area/run ]]; then program=bench/$area/run; fi
+    "$program" "${arguments[@]}" --json "build/bench/reports/$area.json"
+    if [[ $area == gateway ]]; then bench/plot build/bench/reports/gateway.json; fi
   done
   printf 'The same as JSON: build/bench/reports/*.json\n'
 }

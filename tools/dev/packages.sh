@@ -32,6 +32,7 @@ check  | ccache               | ccache               | remembers what was compil
 node   | nodejs               | nodejs               | runs discord.js
 node   | npm                  | npm                  | fetches discord.js
 bench  | nlohmann-json3-dev   | nlohmann-json3-dev   | JSON to measure ours beside
+bench  | python3              | python3              | draws the plots, and runs the libraries of others
 python | python3-venv         | python3-venv         | fetches and runs discord.py
 TABLE
 }
