@@ -152,9 +152,9 @@ Outcome by_beast(std::string_view bytes, std::uint64_t cuts) {
           {stream.got_text() ? Kind::text : Kind::binary, beast::buffers_to_string(buffer.data())});
       continue;
     }
-    if (code == websocket::error::closed && stream.reason().code >= 5000) {
-      outcome.end = End::refused;  // Beast permits these, but no document does
-    } else if (code == websocket::error::closed) {
+    // From 5000 on, Beast permits codes that no document knows.
+    const bool is_closed = code == websocket::error::closed && stream.reason().code < 5000;
+    if (is_closed) {
       const auto& reason = stream.reason();
       outcome.all.push_back({Kind::close, std::string(reason.reason.c_str(), reason.reason.size()),
                              reason.code == 0 ? close_code_none : reason.code});
