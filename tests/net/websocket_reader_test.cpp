@@ -213,7 +213,8 @@ struct Broken {
   const char* error;
 };
 
-void PrintTo(const Broken& broken, std::ostream* out) { *out << broken.name; }
+// The name that GoogleTest looks for.
+void PrintTo(const Broken& broken, std::ostream* out) { *out << broken.name; }  // NOLINT
 
 class WebSocketReaderErrors : public testing::TestWithParam<Broken> {};
 
