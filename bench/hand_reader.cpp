@@ -3,28 +3,14 @@
 #include <charconv>
 #include <string_view>
 
+#include "json/reader.hpp"
+
 namespace pincer::bench::hand {
 namespace {
 
 using simdjson::ondemand::value;
 
-// Names are told apart by their 64-bit FNV-1a hash, as our own decoders do.
-constexpr std::uint64_t hash(std::string_view text) {
-  std::uint64_t state = 14'695'981'039'346'656'037U;
-  for (const char c : text) state = (state ^ static_cast<unsigned char>(c)) * 1'099'511'628'211U;
-  return state;
-}
-constexpr std::uint64_t operator""_h(const char* text, std::size_t size) {
-  return hash({text, size});
-}
-
-/// Discord's names have no escapes, so the raw bytes up to the quote are the name.
-std::uint64_t key_of(simdjson::ondemand::field& field) {
-  const char* text = field.key().raw();
-  const char* end = text;
-  while (*end != '"') ++end;
-  return hash({text, static_cast<std::size_t>(end - text)});
-}
+using namespace json::literals;
 
 template <class Visit>
 void each_field(value json, Visit visit) {
@@ -32,7 +18,7 @@ void each_field(value json, Visit visit) {
   for (auto found : object) {
     simdjson::ondemand::field field;
     if (const auto error = std::move(found).get(field)) throw simdjson::simdjson_error(error);
-    const std::uint64_t key = key_of(field);
+    const std::uint64_t key = json::key_at(field.key().raw()).hash;
     visit(key, field.value());
   }
 }
@@ -61,14 +47,14 @@ void read_list(value json, std::vector<T>& out, Read read_one) {
 void read_user(value json, User& out) {
   each_field(json, [&](std::uint64_t key, value field) {
     switch (key) {
-      case "id"_h: return read_id(field, out.id);
-      case "username"_h: return read(field, out.username);
-      case "avatar"_h: return read(field, out.avatar);
-      case "discriminator"_h: return read(field, out.discriminator);
-      case "global_name"_h: return read(field, out.global_name);
-      case "public_flags"_h: return read_number(field, out.public_flags);
-      case "flags"_h: return read_number(field, out.flags);
-      case "bot"_h: return read(field, out.bot);
+      case "id"_key: return read_id(field, out.id);
+      case "username"_key: return read(field, out.username);
+      case "avatar"_key: return read(field, out.avatar);
+      case "discriminator"_key: return read(field, out.discriminator);
+      case "global_name"_key: return read(field, out.global_name);
+      case "public_flags"_key: return read_number(field, out.public_flags);
+      case "flags"_key: return read_number(field, out.flags);
+      case "bot"_key: return read(field, out.bot);
       default: return;
     }
   });
@@ -77,14 +63,14 @@ void read_user(value json, User& out) {
 void read_member(value json, Member& out) {
   each_field(json, [&](std::uint64_t key, value field) {
     switch (key) {
-      case "user"_h: return read_user(field, out.user.emplace());
-      case "nick"_h: return read(field, out.nick);
-      case "joined_at"_h: return read(field, out.joined_at);
-      case "roles"_h: return read_list(field, out.roles, read_id);
-      case "flags"_h: return read_number(field, out.flags);
-      case "mute"_h: return read(field, out.mute);
-      case "deaf"_h: return read(field, out.deaf);
-      case "pending"_h: return read(field, out.pending);
+      case "user"_key: return read_user(field, out.user.emplace());
+      case "nick"_key: return read(field, out.nick);
+      case "joined_at"_key: return read(field, out.joined_at);
+      case "roles"_key: return read_list(field, out.roles, read_id);
+      case "flags"_key: return read_number(field, out.flags);
+      case "mute"_key: return read(field, out.mute);
+      case "deaf"_key: return read(field, out.deaf);
+      case "pending"_key: return read(field, out.pending);
       default: return;
     }
   });
@@ -93,14 +79,14 @@ void read_member(value json, Member& out) {
 void read_attachment(value json, Attachment& out) {
   each_field(json, [&](std::uint64_t key, value field) {
     switch (key) {
-      case "id"_h: return read_id(field, out.id);
-      case "size"_h: return read_number(field, out.size);
-      case "width"_h: return read_number(field, out.width);
-      case "height"_h: return read_number(field, out.height);
-      case "filename"_h: return read(field, out.filename);
-      case "url"_h: return read(field, out.url);
-      case "proxy_url"_h: return read(field, out.proxy_url);
-      case "content_type"_h: return read(field, out.content_type);
+      case "id"_key: return read_id(field, out.id);
+      case "size"_key: return read_number(field, out.size);
+      case "width"_key: return read_number(field, out.width);
+      case "height"_key: return read_number(field, out.height);
+      case "filename"_key: return read(field, out.filename);
+      case "url"_key: return read(field, out.url);
+      case "proxy_url"_key: return read(field, out.proxy_url);
+      case "content_type"_key: return read(field, out.content_type);
       default: return;
     }
   });
@@ -109,11 +95,11 @@ void read_attachment(value json, Attachment& out) {
 void read_embed(value json, Embed& out) {
   each_field(json, [&](std::uint64_t key, value field) {
     switch (key) {
-      case "type"_h: return read(field, out.type);
-      case "title"_h: return read(field, out.title);
-      case "description"_h: return read(field, out.description);
-      case "url"_h: return read(field, out.url);
-      case "color"_h: return read_number(field, out.color);
+      case "type"_key: return read(field, out.type);
+      case "title"_key: return read(field, out.title);
+      case "description"_key: return read(field, out.description);
+      case "url"_key: return read(field, out.url);
+      case "color"_key: return read_number(field, out.color);
       default: return;
     }
   });
@@ -122,26 +108,26 @@ void read_embed(value json, Embed& out) {
 void read_activity(value json, Activity& out) {
   each_field(json, [&](std::uint64_t key, value field) {
     switch (key) {
-      case "type"_h: return read(field, out.type);
-      case "created_at"_h: return read(field, out.created_at);
-      case "timestamps"_h:
+      case "type"_key: return read(field, out.type);
+      case "created_at"_key: return read(field, out.created_at);
+      case "timestamps"_key:
         return each_field(field, [&](std::uint64_t inner, value time) {
-          if (inner == "start"_h) return read(time, out.start);
-          if (inner == "end"_h) return read(time, out.end);
+          if (inner == "start"_key) return read(time, out.start);
+          if (inner == "end"_key) return read(time, out.end);
         });
-      case "application_id"_h: return read_id(field, out.application_id);
-      case "flags"_h: return read_number(field, out.flags);
-      case "name"_h: return read(field, out.name);
-      case "state"_h: return read(field, out.state);
-      case "details"_h: return read(field, out.details);
-      case "assets"_h:
+      case "application_id"_key: return read_id(field, out.application_id);
+      case "flags"_key: return read_number(field, out.flags);
+      case "name"_key: return read(field, out.name);
+      case "state"_key: return read(field, out.state);
+      case "details"_key: return read(field, out.details);
+      case "assets"_key:
         return each_field(field, [&](std::uint64_t inner, value text) {
-          if (inner == "large_text"_h) return read(text, out.large_text);
-          if (inner == "large_image"_h) return read(text, out.large_image);
+          if (inner == "large_text"_key) return read(text, out.large_text);
+          if (inner == "large_image"_key) return read(text, out.large_image);
         });
-      case "emoji"_h:
+      case "emoji"_key:
         return each_field(field, [&](std::uint64_t inner, value text) {
-          if (inner == "name"_h) return read(text, out.emoji);
+          if (inner == "name"_key) return read(text, out.emoji);
         });
       default: return;
     }
@@ -151,18 +137,18 @@ void read_activity(value json, Activity& out) {
 void read_presence_fields(value json, Presence& out) {
   each_field(json, [&](std::uint64_t key, value field) {
     switch (key) {
-      case "user"_h:
+      case "user"_key:
         return each_field(field, [&](std::uint64_t inner, value id) {
-          if (inner == "id"_h) return read_id(id, out.user);
+          if (inner == "id"_key) return read_id(id, out.user);
         });
-      case "guild_id"_h: return read_id(field, out.guild_id);
-      case "status"_h: return read(field, out.status);
-      case "client_status"_h:
+      case "guild_id"_key: return read_id(field, out.guild_id);
+      case "status"_key: return read(field, out.status);
+      case "client_status"_key:
         return each_field(field, [&](std::uint64_t inner, value status) {
-          if (inner == "desktop"_h) return read(status, out.desktop);
-          if (inner == "mobile"_h) return read(status, out.mobile);
+          if (inner == "desktop"_key) return read(status, out.desktop);
+          if (inner == "mobile"_key) return read(status, out.mobile);
         });
-      case "activities"_h: return read_list(field, out.activities, read_activity);
+      case "activities"_key: return read_list(field, out.activities, read_activity);
       default: return;
     }
   });
@@ -171,10 +157,10 @@ void read_presence_fields(value json, Presence& out) {
 void read_overwrite(value json, Overwrite& out) {
   each_field(json, [&](std::uint64_t key, value field) {
     switch (key) {
-      case "id"_h: return read_id(field, out.id);
-      case "type"_h: return read(field, out.type);
-      case "allow"_h: return read(field, out.allow);
-      case "deny"_h: return read(field, out.deny);
+      case "id"_key: return read_id(field, out.id);
+      case "type"_key: return read(field, out.type);
+      case "allow"_key: return read(field, out.allow);
+      case "deny"_key: return read(field, out.deny);
       default: return;
     }
   });
@@ -183,15 +169,15 @@ void read_overwrite(value json, Overwrite& out) {
 void read_channel(value json, Channel& out) {
   each_field(json, [&](std::uint64_t key, value field) {
     switch (key) {
-      case "id"_h: return read_id(field, out.id);
-      case "last_message_id"_h: return read_id(field, out.last_message_id);
-      case "type"_h: return read(field, out.type);
-      case "position"_h: return read(field, out.position);
-      case "rate_limit_per_user"_h: return read(field, out.rate_limit_per_user);
-      case "name"_h: return read(field, out.name);
-      case "topic"_h: return read(field, out.topic);
-      case "permission_overwrites"_h: return read_list(field, out.overwrites, read_overwrite);
-      case "nsfw"_h: return read(field, out.nsfw);
+      case "id"_key: return read_id(field, out.id);
+      case "last_message_id"_key: return read_id(field, out.last_message_id);
+      case "type"_key: return read(field, out.type);
+      case "position"_key: return read(field, out.position);
+      case "rate_limit_per_user"_key: return read(field, out.rate_limit_per_user);
+      case "name"_key: return read(field, out.name);
+      case "topic"_key: return read(field, out.topic);
+      case "permission_overwrites"_key: return read_list(field, out.overwrites, read_overwrite);
+      case "nsfw"_key: return read(field, out.nsfw);
       default: return;
     }
   });
@@ -200,14 +186,14 @@ void read_channel(value json, Channel& out) {
 void read_role(value json, Role& out) {
   each_field(json, [&](std::uint64_t key, value field) {
     switch (key) {
-      case "id"_h: return read_id(field, out.id);
-      case "position"_h: return read(field, out.position);
-      case "color"_h: return read(field, out.color);
-      case "name"_h: return read(field, out.name);
-      case "permissions"_h: return read(field, out.permissions);
-      case "hoist"_h: return read(field, out.hoist);
-      case "managed"_h: return read(field, out.managed);
-      case "mentionable"_h: return read(field, out.mentionable);
+      case "id"_key: return read_id(field, out.id);
+      case "position"_key: return read(field, out.position);
+      case "color"_key: return read(field, out.color);
+      case "name"_key: return read(field, out.name);
+      case "permissions"_key: return read(field, out.permissions);
+      case "hoist"_key: return read(field, out.hoist);
+      case "managed"_key: return read(field, out.managed);
+      case "mentionable"_key: return read(field, out.mentionable);
       default: return;
     }
   });
@@ -228,24 +214,24 @@ Message read_message(simdjson::ondemand::parser& parser, simdjson::padded_string
   return read_document<Message>(parser, json, [](value all, Message& out) {
     each_field(all, [&](std::uint64_t key, value field) {
       switch (key) {
-        case "id"_h: return read_id(field, out.id);
-        case "channel_id"_h: return read_id(field, out.channel_id);
-        case "guild_id"_h: return read_id(field, out.guild_id);
-        case "flags"_h: return read_number(field, out.flags);
-        case "type"_h: return read(field, out.type);
-        case "content"_h: return read(field, out.content);
-        case "timestamp"_h: return read(field, out.timestamp);
-        case "edited_timestamp"_h: return read(field, out.edited_timestamp);
-        case "nonce"_h: return read(field, out.nonce);
-        case "author"_h: return read_user(field, out.author);
-        case "member"_h: return read_member(field, out.member);
-        case "mentions"_h: return read_list(field, out.mentions, read_user);
-        case "mention_roles"_h: return read_list(field, out.mention_roles, read_id);
-        case "attachments"_h: return read_list(field, out.attachments, read_attachment);
-        case "embeds"_h: return read_list(field, out.embeds, read_embed);
-        case "tts"_h: return read(field, out.tts);
-        case "pinned"_h: return read(field, out.pinned);
-        case "mention_everyone"_h: return read(field, out.mention_everyone);
+        case "id"_key: return read_id(field, out.id);
+        case "channel_id"_key: return read_id(field, out.channel_id);
+        case "guild_id"_key: return read_id(field, out.guild_id);
+        case "flags"_key: return read_number(field, out.flags);
+        case "type"_key: return read(field, out.type);
+        case "content"_key: return read(field, out.content);
+        case "timestamp"_key: return read(field, out.timestamp);
+        case "edited_timestamp"_key: return read(field, out.edited_timestamp);
+        case "nonce"_key: return read(field, out.nonce);
+        case "author"_key: return read_user(field, out.author);
+        case "member"_key: return read_member(field, out.member);
+        case "mentions"_key: return read_list(field, out.mentions, read_user);
+        case "mention_roles"_key: return read_list(field, out.mention_roles, read_id);
+        case "attachments"_key: return read_list(field, out.attachments, read_attachment);
+        case "embeds"_key: return read_list(field, out.embeds, read_embed);
+        case "tts"_key: return read(field, out.tts);
+        case "pinned"_key: return read(field, out.pinned);
+        case "mention_everyone"_key: return read(field, out.mention_everyone);
         default: return;
       }
     });
@@ -260,16 +246,16 @@ Guild read_guild(simdjson::ondemand::parser& parser, simdjson::padded_string_vie
   return read_document<Guild>(parser, json, [](value all, Guild& out) {
     each_field(all, [&](std::uint64_t key, value field) {
       switch (key) {
-        case "id"_h: return read_id(field, out.id);
-        case "owner_id"_h: return read_id(field, out.owner_id);
-        case "member_count"_h: return read(field, out.member_count);
-        case "name"_h: return read(field, out.name);
-        case "icon"_h: return read(field, out.icon);
-        case "joined_at"_h: return read(field, out.joined_at);
-        case "roles"_h: return read_list(field, out.roles, read_role);
-        case "channels"_h: return read_list(field, out.channels, read_channel);
-        case "members"_h: return read_list(field, out.members, read_member);
-        case "presences"_h: return read_list(field, out.presences, read_presence_fields);
+        case "id"_key: return read_id(field, out.id);
+        case "owner_id"_key: return read_id(field, out.owner_id);
+        case "member_count"_key: return read(field, out.member_count);
+        case "name"_key: return read(field, out.name);
+        case "icon"_key: return read(field, out.icon);
+        case "joined_at"_key: return read(field, out.joined_at);
+        case "roles"_key: return read_list(field, out.roles, read_role);
+        case "channels"_key: return read_list(field, out.channels, read_channel);
+        case "members"_key: return read_list(field, out.members, read_member);
+        case "presences"_key: return read_list(field, out.presences, read_presence_fields);
         default: return;
       }
     });
