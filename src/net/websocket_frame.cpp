@@ -12,22 +12,27 @@ void append_big_endian(std::string& out, std::uint64_t value, unsigned bytes) {
 
 }  // namespace
 
+void append_frame_header(std::string& out, FrameOpcode opcode, bool last, bool masked,
+                         std::uint64_t payload_size) {
+  const unsigned fin = last ? 0x80 : 0;
+  const unsigned mask = masked ? 0x80 : 0;
+  out += static_cast<char>(fin | static_cast<unsigned>(opcode));
+  if (payload_size < 126) {
+    out += static_cast<char>(mask | payload_size);
+  } else if (payload_size <= 0xffff) {
+    out += static_cast<char>(mask | 126U);
+    append_big_endian(out, payload_size, 2);
+  } else {
+    out += static_cast<char>(mask | 127U);
+    append_big_endian(out, payload_size, 8);
+  }
+}
+
 std::string client_frame(FrameOpcode opcode, std::string_view payload, std::uint32_t mask) {
-  constexpr unsigned fin = 0x80;
-  constexpr unsigned masked = 0x80;
   constexpr std::size_t header_size_max = 14;
   std::string frame;
   frame.reserve(header_size_max + payload.size());
-  frame += static_cast<char>(fin | static_cast<unsigned>(opcode));
-  if (payload.size() < 126) {
-    frame += static_cast<char>(masked | payload.size());
-  } else if (payload.size() <= 0xffff) {
-    frame += static_cast<char>(masked | 126U);
-    append_big_endian(frame, payload.size(), 2);
-  } else {
-    frame += static_cast<char>(masked | 127U);
-    append_big_endian(frame, payload.size(), 8);
-  }
+  append_frame_header(frame, opcode, /*last=*/true, /*masked=*/true, payload.size());
   append_big_endian(frame, mask, 4);
   const std::array<char, 4> key{static_cast<char>(mask >> 24U), static_cast<char>(mask >> 16U),
                                 static_cast<char>(mask >> 8U), static_cast<char>(mask)};

@@ -1,5 +1,5 @@
-// What a WebSocket client sends: single, masked frames (RFC 6455, section 5). Layer: net.
-// Thread-safe. What it receives is `WebSocketReader`'s.
+// WebSocket frames to send (RFC 6455, section 5): a client's are single and masked. Layer: net.
+// Thread-safe. What a client receives is `WebSocketReader`'s.
 #pragma once
 
 #include <cstddef>
@@ -20,6 +20,10 @@ enum class FrameOpcode : std::uint8_t {
 
 /// A control frame's payload is at most so long (section 5.5).
 inline constexpr std::size_t control_payload_size_max = 125;
+
+/// The first bytes of a frame, up to the mask, which follows in a masked one. `last`: FIN.
+void append_frame_header(std::string& out, FrameOpcode opcode, bool last, bool masked,
+                         std::uint64_t payload_size);
 
 /// A whole message, or control frame, in one frame. `mask` must be unpredictable (section 10.3).
 std::string client_frame(FrameOpcode opcode, std::string_view payload, std::uint32_t mask);
