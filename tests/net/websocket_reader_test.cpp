@@ -213,8 +213,8 @@ struct Broken {
   const char* error;
 };
 
-// The name that GoogleTest looks for.
-void PrintTo(const Broken& broken, std::ostream* out) { *out << broken.name; }  // NOLINT
+// NOLINTNEXTLINE(readability-identifier-naming): the name that GoogleTest looks for
+void PrintTo(const Broken& broken, std::ostream* out) { *out << broken.name; }
 
 class WebSocketReaderErrors : public testing::TestWithParam<Broken> {};
 

@@ -76,13 +76,6 @@ def emit_flags(name, row):
             f"using {name}s = Flags<{name}>;\n")
 
 
-def defaulted_enums(obj, enums):
-    """A plain enumeration begins with its first value rather than with chance."""
-    for field in obj.fields:
-        if field.type in enums:
-            yield field
-
-
 TRIVIAL = ("bool", "double", "std::int32_t", "std::int64_t", "Timestamp", "Permissions")
 
 
