@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const pincer::Error error =
       pincer::wire::parse_error_body(bad_request, "POST", "/channels/{channel_id}", body);
   const bool bounded = error.field_errors.size() <= pincer::wire::field_errors_max &&
-                       error.message.size() <= 1'024 && error.discord_code >= 0;
+                       error.message.size() <= 1'024 && static_cast<int>(error.discord_code) >= 0;
   if (error.message.empty() || !bounded || error.to_string().empty()) std::abort();
   return 0;
 }

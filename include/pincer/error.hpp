@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "pincer/json_error_code.hpp"
+
 namespace pincer {
 
 /// The class of an error: what a caller decides on. Details are in `Error`'s other members.
@@ -49,7 +51,7 @@ struct Error {
   std::string method;                    ///< HTTP method, e.g. "POST".
   std::string route;                     ///< Route template, "/channels/{channel_id}/messages".
   int http_status = 0;                   ///< 400 ... 599.
-  int discord_code = 0;                  ///< Discord's JSON error code, e.g. 50035.
+  JsonErrorCode discord_code{};          ///< Of Discord's answer, e.g. `unknown_message`.
   std::vector<FieldError> field_errors;  ///< Discord's `errors` tree, flattened.
   int close_code = 0;                    ///< WebSocket close code, e.g. 4014.
   int attempts = 0;                      ///< How many times the request was sent.

@@ -25,7 +25,9 @@ std::string Error::to_string() const {
   if (!method.empty() || !route.empty()) text += " (" + method + " " + route + ")";
   text += ": ";
   if (http_status != 0) text += "HTTP " + std::to_string(http_status) + ", ";
-  if (discord_code != 0) text += "Discord error " + std::to_string(discord_code) + ", ";
+  if (discord_code != JsonErrorCode{}) {
+    text += "Discord error " + std::to_string(static_cast<int>(discord_code)) + ", ";
+  }
   if (close_code != 0) text += "close code " + std::to_string(close_code) + ", ";
   text += message;
   if (attempts > 1) text += " (after " + std::to_string(attempts) + " attempts)";

@@ -100,7 +100,7 @@ class HTTPClient::Impl {
   void prepare();
   void check(const PreparedCall& call);
   void take_notice(const PreparedCall& call, int status, const wire::RateLimitHeaders& limits,
-                   int discord_code);
+                   JsonErrorCode discord_code);
   void tell(HTTPEvent::Kind kind, const PreparedCall& call, Duration duration, int status = 0,
             std::string_view scope = {}) const;
   awaitable<void> wait_to_retry(PreparedCall& call, const Attempt& failed, int number);
@@ -303,7 +303,7 @@ void HTTPClient::Impl::check(const PreparedCall& call) {
 }
 
 void HTTPClient::Impl::take_notice(const PreparedCall& call, int status,
-                                   const wire::RateLimitHeaders& limits, int discord_code) {
+                                   const wire::RateLimitHeaders& limits, JsonErrorCode discord_code) {
   if (status == 429) {
     tell(HTTPEvent::Kind::rate_limited, call, limits.retry_after.value_or(Duration::zero()), status,
          scope_of(limits));

@@ -15,13 +15,13 @@ bool is_invalid(int status, const wire::RateLimitHeaders& headers) {
 }
 
 /// True when the 404 is about the webhook itself and not about a message or thread of it.
-bool webhook_is_gone(const wire::Route& route, int status, int discord_code) {
-  constexpr int unknown_webhook = 10015;
+bool webhook_is_gone(const wire::Route& route, int status, JsonErrorCode discord_code) {
   if (!route.is_webhook() || status != 404) return false;
   const std::string& path = route.path_template();
   const bool names_webhook_alone =
       path == "/webhooks/{webhook_id}" || path == "/webhooks/{webhook_id}/{webhook_token}";
-  return discord_code == unknown_webhook || (discord_code == 0 && names_webhook_alone);
+  return discord_code == JsonErrorCode::unknown_webhook ||
+         (discord_code == JsonErrorCode{} && names_webhook_alone);
 }
 
 }  // namespace
@@ -38,7 +38,8 @@ InvalidRequestGuard::Permission InvalidRequestGuard::check(const wire::Route& ro
 InvalidRequestGuard::Notice InvalidRequestGuard::on_response(const wire::Route& route,
                                                              bool own_token, int status,
                                                              const wire::RateLimitHeaders& headers,
-                                                             int discord_code, TimePoint now) {
+                                                             JsonErrorCode discord_code,
+                                                             TimePoint now) {
   advance(now);
   if (webhook_is_gone(route, status, discord_code)) {
     if (!dead_webhooks_.insert(route.major()).second) return Notice::none;

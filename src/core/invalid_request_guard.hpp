@@ -11,6 +11,7 @@
 #include <unordered_set>
 
 #include "base/time.hpp"
+#include "pincer/json_error_code.hpp"
 #include "wire/rate_limit_headers.hpp"
 #include "wire/route.hpp"
 
@@ -47,7 +48,8 @@ class InvalidRequestGuard {
   /// meanwhile: its 401 says nothing of the new one. `discord_code` is the error code of its body,
   /// or zero: a 404 for a message (10008) says nothing against its webhook.
   Notice on_response(const wire::Route& route, bool own_token, int status,
-                     const wire::RateLimitHeaders& headers, int discord_code, TimePoint now);
+                     const wire::RateLimitHeaders& headers, JsonErrorCode discord_code,
+                     TimePoint now);
 
   /// The client has a new token: a refused one is forgiven.
   void on_token_changed() noexcept { token_refused_ = false; }

@@ -22,6 +22,7 @@
 
 #include <simdjson.h>
 
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -135,6 +136,16 @@ bool read(Value& value, Enum& out) {
   auto number = static_cast<std::underlying_type_t<Enum>>(out);
   if (!read(value, number)) return false;
   out = static_cast<Enum>(number);
+  return true;
+}
+
+/// A number in the duration's own unit.
+template <class Number, class Period>
+bool read(Value& value, std::chrono::duration<Number, Period>& duration) {
+  std::conditional_t<std::is_floating_point_v<Number>, double, std::int64_t> count =
+      duration.count();
+  if (!read(value, count)) return false;
+  duration = std::chrono::duration<Number, Period>(count);
   return true;
 }
 

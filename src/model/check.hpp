@@ -6,6 +6,7 @@
 // its own answer is the last word.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "pincer/boxed.hpp"
+#include "pincer/color.hpp"
 #include "pincer/error.hpp"
 
 namespace pincer {
@@ -95,6 +97,15 @@ inline void check_limit(FormCheck& form, std::int64_t number, IntegerRange limit
 }
 inline void check_limit(FormCheck& form, double number, NumberRange limit) {
   form.range(number, limit);
+}
+inline void check_limit(FormCheck& form, Color color, IntegerRange limit) {
+  form.range(color.rgb(), limit);
+}
+/// The limit is in the duration's own unit.
+template <class Number, class Period, class Bound>
+void check_limit(FormCheck& form, std::chrono::duration<Number, Period> duration,
+                 Range<Bound> limit) {
+  form.range(Bound{duration.count()}, limit);
 }
 template <class T>
 void check_limit(FormCheck& form, const std::vector<T>& list, Length limit) {

@@ -15,6 +15,20 @@ bool read(json::Value& value, Timestamp& timestamp) {
   return true;
 }
 
+bool read(json::Value& value, Color& color) {
+  std::int32_t rgb = color.rgb();
+  if (!read(value, rgb)) return false;
+  color = Color(rgb);
+  return true;
+}
+
+bool read(json::Value& value, ImageHash& hash) {
+  std::string text;
+  if (!read(value, text)) return false;
+  hash = ImageHash(std::move(text));
+  return true;
+}
+
 bool read_text_or_number(json::Value& value, std::optional<std::string>& text) {
   return value.is_null() || json::read_text_or_number(value, text.emplace());
 }

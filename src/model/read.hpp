@@ -5,7 +5,9 @@
 #include "model/decode.hpp"
 #include "model/generated/read_objects.hpp"
 #include "pincer/boxed.hpp"
+#include "pincer/color.hpp"
 #include "pincer/flags.hpp"
+#include "pincer/image_hash.hpp"
 #include "pincer/raw_json.hpp"
 #include "pincer/timestamp.hpp"
 
@@ -25,6 +27,8 @@ bool read(json::Value& value, Interaction& interaction);
 
 bool read(json::Value& value, RawJson& raw);
 bool read(json::Value& value, Timestamp& timestamp);
+bool read(json::Value& value, Color& color);
+bool read(json::Value& value, ImageHash& hash);
 /// A number, or a string of digits where it may outgrow one. null is the empty set.
 bool read_bits(json::Value& value, std::uint64_t& bits);
 

@@ -3,6 +3,7 @@
 // argument-dependent look-up finds it, hence no such function stands in an unnamed namespace.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,7 +14,10 @@
 
 #include "json/writer.hpp"
 #include "pincer/boxed.hpp"
+#include "pincer/color.hpp"
+#include "pincer/data_uri.hpp"
 #include "pincer/flags.hpp"
+#include "pincer/image_hash.hpp"
 #include "pincer/permissions.hpp"
 #include "pincer/raw_json.hpp"
 #include "pincer/snowflake.hpp"
@@ -48,6 +52,18 @@ inline void write(json::Writer& writer, Permissions permissions) {
 
 inline void write(json::Writer& writer, Timestamp timestamp) {
   writer.value(timestamp.to_string());
+}
+
+inline void write(json::Writer& writer, Color color) { writer.value(color.rgb()); }
+
+inline void write(json::Writer& writer, const ImageHash& hash) { writer.value(hash.to_string()); }
+
+inline void write(json::Writer& writer, const DataUri& file) { writer.value(file.to_string()); }
+
+/// A number in the duration's own unit.
+template <class Number, class Period>
+void write(json::Writer& writer, std::chrono::duration<Number, Period> duration) {
+  writer.value(duration.count());
 }
 
 inline void write(json::Writer& writer, const RawJson& json) { writer.raw(json.text); }

@@ -73,7 +73,7 @@ void read_json(simdjson::dom::object object, Error& error) {
   std::int64_t code = 0;
   if (object["code"].get(code) == simdjson::SUCCESS && code >= 0 &&
       code <= std::numeric_limits<int>::max()) {
-    error.discord_code = static_cast<int>(code);
+    error.discord_code = static_cast<JsonErrorCode>(code);
   }
   // OAuth2 endpoints answer in the words of RFC 6749, section 5.2.
   constexpr std::array<const char*, 3> names{"message", "error_description", "error"};

@@ -15,7 +15,7 @@ Error http_error() {
   error.method = "POST";
   error.route = "/channels/{channel_id}/messages";
   error.http_status = 400;
-  error.discord_code = 50035;
+  error.discord_code = JsonErrorCode::invalid_form_body;
   return error;
 }
 

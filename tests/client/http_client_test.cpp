@@ -62,7 +62,7 @@ TEST_F(HTTPClientTest, KnowsTheVerbs) {
     const Response deleted = co_await http_->delete_(message);
     EXPECT_EQ(deleted.status, 204);
     const auto gone = co_await error_of(http_->get(message));
-    EXPECT_TRUE(gone.discord_code == 10008) << gone;
+    EXPECT_TRUE(gone.discord_code == JsonErrorCode::unknown_message) << gone;
     const Response options = co_await http_->options("/users/@me");
     EXPECT_EQ(options.header("Allow"), "GET, HEAD, OPTIONS");
   }());
@@ -112,7 +112,7 @@ TEST_F(HTTPClientTest, TurnsRefusalsIntoErrorsWithFlattenedFields) {
         messages_, R"({"embeds": [{"fields": [{"name": "a", "value": "b"}, {"name": "c"}]}]})"));
     EXPECT_EQ(error.kind, ErrorKind::http);
     EXPECT_EQ(error.http_status, 400);
-    EXPECT_EQ(error.discord_code, 50035);
+    EXPECT_EQ(error.discord_code, JsonErrorCode::invalid_form_body);
     EXPECT_EQ(error.method, "POST");
     EXPECT_EQ(error.route, "/channels/{channel_id}/messages");
     EXPECT_EQ(error.attempts, 1);
@@ -127,7 +127,7 @@ TEST_F(HTTPClientTest, SaysWhatIsNotThere) {
   open();
   run([&]() -> awaitable<void> {
     auto error = co_await error_of(http_->get("/channels/1"));
-    EXPECT_TRUE(error.http_status == 404 && error.discord_code == 10003) << error;
+    EXPECT_TRUE(error.http_status == 404 && error.discord_code == JsonErrorCode::unknown_channel) << error;
     error = co_await error_of(http_->get("/nothing/here"));
     EXPECT_TRUE(error.http_status == 404) << error;
     error = co_await error_of(http_->delete_("/users/@me"));

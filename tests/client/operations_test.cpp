@@ -145,7 +145,7 @@ TEST_F(OperationLimits, AreCheckedBeforeARequestIsSpent) {
   });
   ASSERT_TRUE(error);
   EXPECT_EQ(error->kind, ErrorKind::invalid_argument);
-  EXPECT_EQ(error->discord_code, 50035);
+  EXPECT_EQ(error->discord_code, JsonErrorCode::invalid_form_body);
   EXPECT_EQ(error->http_status, 0);
   EXPECT_EQ(error->attempts, 0);
   EXPECT_EQ(error->method, "POST");

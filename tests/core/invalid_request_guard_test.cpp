@@ -26,7 +26,7 @@ Notice answer(InvalidRequestGuard& guard, int status, TimePoint now,
               wire::RateLimitScope scope = wire::RateLimitScope::none) {
   wire::RateLimitHeaders headers;
   headers.scope = scope;
-  return guard.on_response(route, false, status, headers, 0, now);
+  return guard.on_response(route, false, status, headers, {}, now);
 }
 
 TEST(InvalidRequestGuard, CountsWhatDiscordCounts) {
@@ -61,7 +61,7 @@ TEST(InvalidRequestGuard, WarnsOnceThenStopsUntilTheCountFalls) {
 TEST(InvalidRequestGuard, SaysThatItStopsAlsoWhenAnotherNoticeCameFirst) {
   InvalidRequestGuard guard(small());
   for (int i = 0; i < 4; ++i) answer(guard, 403, at(0s));
-  EXPECT_EQ(guard.on_response(route, true, 401, {}, 0, at(0s)), Notice::token_refused);
+  EXPECT_EQ(guard.on_response(route, true, 401, {}, {}, at(0s)), Notice::token_refused);
   EXPECT_EQ(answer(guard, 403, at(0s)), Notice::stopped);
   EXPECT_EQ(answer(guard, 403, at(0s)), Notice::none);
 }
@@ -81,34 +81,39 @@ TEST(InvalidRequestGuard, ForgetsAfterTenMinutesAndWarnsAgain) {
 
 TEST(InvalidRequestGuard, LatchesOnARefusedTokenUntilItChanges) {
   InvalidRequestGuard guard;
-  EXPECT_EQ(guard.on_response(route, true, 401, {}, 0, at(0s)), Notice::token_refused);
-  EXPECT_EQ(guard.on_response(route, true, 401, {}, 0, at(0s)), Notice::none) << "said already";
+  EXPECT_EQ(guard.on_response(route, true, 401, {}, {}, at(0s)), Notice::token_refused);
+  EXPECT_EQ(guard.on_response(route, true, 401, {}, {}, at(0s)), Notice::none) << "said already";
   EXPECT_EQ(guard.check(route, true, at(9h)), Permission::token_refused);
   EXPECT_EQ(guard.check(route, false, at(9h)), Permission::allowed) << "carries another token";
   guard.on_token_changed();
   EXPECT_EQ(guard.check(route, true, at(9h)), Permission::allowed);
-  EXPECT_EQ(guard.on_response(route, false, 401, {}, 0, at(9h)), Notice::none);
+  EXPECT_EQ(guard.on_response(route, false, 401, {}, {}, at(9h)), Notice::none);
   EXPECT_EQ(guard.check(route, true, at(9h)), Permission::allowed);
 }
 
 TEST(InvalidRequestGuard, DoesNotCallADeadWebhookAgain) {
   InvalidRequestGuard guard;
   const wire::Route message("PATCH", "/webhooks/33/abc/messages/7");
-  EXPECT_EQ(guard.on_response(message, false, 404, {}, 10008, at(0s)), Notice::none)
+  EXPECT_EQ(guard.on_response(message, false, 404, {}, JsonErrorCode::unknown_message, at(0s)),
+            Notice::none)
       << "the message is unknown, not the webhook";
-  EXPECT_EQ(guard.on_response(message, false, 404, {}, 0, at(0s)), Notice::none);
-  EXPECT_EQ(guard.on_response(webhook, false, 404, {}, 10003, at(0s)), Notice::none)
+  EXPECT_EQ(guard.on_response(message, false, 404, {}, {}, at(0s)), Notice::none);
+  EXPECT_EQ(guard.on_response(webhook, false, 404, {}, JsonErrorCode::unknown_channel, at(0s)),
+            Notice::none)
       << "the thread is unknown";
   EXPECT_EQ(guard.check(webhook, false, at(0s)), Permission::allowed);
-  EXPECT_EQ(guard.on_response(message, false, 404, {}, 10015, at(0s)), Notice::webhook_gone);
-  EXPECT_EQ(guard.on_response(message, false, 404, {}, 10015, at(0s)), Notice::none);
+  EXPECT_EQ(guard.on_response(message, false, 404, {}, JsonErrorCode::unknown_webhook, at(0s)),
+            Notice::webhook_gone);
+  EXPECT_EQ(guard.on_response(message, false, 404, {}, JsonErrorCode::unknown_webhook, at(0s)),
+            Notice::none);
   EXPECT_EQ(guard.check(webhook, false, at(9h)), Permission::webhook_gone);
   EXPECT_EQ(guard.check(wire::Route("POST", "/webhooks/33/other"), false, at(0s)),
             Permission::allowed);
-  EXPECT_EQ(guard.on_response(wire::Route("POST", "/webhooks/34/x"), false, 404, {}, 0, at(0s)),
+  EXPECT_EQ(guard.on_response(wire::Route("POST", "/webhooks/34/x"), false, 404, {}, {}, at(0s)),
             Notice::webhook_gone)
       << "a page without code, for the webhook itself";
-  EXPECT_EQ(guard.on_response(route, false, 404, {}, 10003, at(0s)), Notice::none);
+  EXPECT_EQ(guard.on_response(route, false, 404, {}, JsonErrorCode::unknown_channel, at(0s)),
+            Notice::none);
   EXPECT_EQ(guard.count(at(0s)), 0U);
 }
 
@@ -117,7 +122,8 @@ TEST(InvalidRequestGuard, RemembersABoundedNumberOfWebhooks) {
   const auto hook = [](int id) {
     return wire::Route("POST", "/webhooks/" + std::to_string(id) + "/abc");
   };
-  for (int id = 1; id <= 3; ++id) guard.on_response(hook(id), false, 404, {}, 10015, at(0s));
+  for (int id = 1; id <= 3; ++id)
+    guard.on_response(hook(id), false, 404, {}, JsonErrorCode::unknown_webhook, at(0s));
   EXPECT_EQ(guard.check(hook(1), false, at(0s)), Permission::allowed) << "the oldest is forgotten";
   EXPECT_EQ(guard.check(hook(2), false, at(0s)), Permission::webhook_gone);
   EXPECT_EQ(guard.check(hook(3), false, at(0s)), Permission::webhook_gone);

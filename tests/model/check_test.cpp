@@ -313,16 +313,17 @@ TEST(CheckRequests, HaveTheLimitsOfTheDescription) {
   expect_at_most(4096, too_long("topic", 4096),
                  [](std::size_t size) { return EditChannel().topic(text(size)); });
   expect_between(2, 100, "name", [](std::size_t size) { return EditGuild().name(text(size)); });
-  EXPECT_THAT(errors_in(EditChannel().rate_limit_per_user(21600)), IsEmpty());
-  EXPECT_THAT(errors_in(EditChannel().rate_limit_per_user(21601)),
+  EXPECT_THAT(errors_in(EditChannel().rate_limit_per_user(std::chrono::hours(6))), IsEmpty());
+  EXPECT_THAT(errors_in(EditChannel().rate_limit_per_user(std::chrono::seconds(21601))),
               ElementsAre(too_great("rate_limit_per_user", 21600)));
   EXPECT_THAT(errors_in(CreateChannel("c").bitrate(7999)), ElementsAre(too_small("bitrate", 8000)));
   EXPECT_THAT(errors_in(CreateChannel("c").bitrate(std::nullopt)), IsEmpty());
   expect_between(2, 100, "messages", [](std::size_t count) {
     return BulkDeleteMessages(std::vector<MessageId>(count, MessageId(1)));
   });
-  EXPECT_THAT(errors_in(CreateSound("name", "data").volume(1.0)), IsEmpty());
-  EXPECT_THAT(errors_in(CreateSound("name", "data").volume(1.5)),
+  EXPECT_THAT(errors_in(CreateSound("name", DataUri::from_bytes("ID3 and a song")).volume(1.0)),
+              IsEmpty());
+  EXPECT_THAT(errors_in(CreateSound("name", DataUri::from_bytes("ID3 and a song")).volume(1.5)),
               ElementsAre(FieldError{"volume", "NUMBER_TYPE_MAX",
                                      "float value should be less than or equal to 1."}));
 }

@@ -24,7 +24,7 @@ TEST(DecodeUser, ReadsEveryField) {
   EXPECT_EQ(user.username, "nelly");
   EXPECT_EQ(user.discriminator, "1337");
   EXPECT_EQ(user.global_name, "Nelly");
-  EXPECT_EQ(user.avatar, "8342729096ea3675442027381ff50dfe");
+  EXPECT_EQ(user.avatar, ImageHash("8342729096ea3675442027381ff50dfe"));
   EXPECT_TRUE(user.bot);
   EXPECT_TRUE(user.system);
   EXPECT_TRUE(user.mfa_enabled);
@@ -56,7 +56,7 @@ TEST(DecodeRole, ReadsPermissionsFromAString) {
   EXPECT_EQ(role.mention(), "<@&41771983423143936>");
   EXPECT_EQ(role.color, 3447003);
   EXPECT_TRUE(role.hoist);
-  EXPECT_EQ(role.icon, "cf3ced8600b777c9486c6d8d84fb4327");
+  EXPECT_EQ(role.icon, ImageHash("cf3ced8600b777c9486c6d8d84fb4327"));
   EXPECT_FALSE(role.unicode_emoji.has_value());
   EXPECT_EQ(role.position, 1);
   EXPECT_TRUE(role.permissions.contains(Permission::create_instant_invite |
@@ -96,7 +96,7 @@ TEST(DecodeMember, ReadsEveryField) {
   ASSERT_TRUE(member.user.has_value());
   EXPECT_EQ(member.user->id, UserId(9));
   EXPECT_EQ(member.nick, "NOT API SUPPORT");
-  EXPECT_EQ(member.avatar, "a");
+  EXPECT_EQ(member.avatar, ImageHash("a"));
   EXPECT_EQ(member.banner, "b");
   EXPECT_EQ(member.roles, std::vector{RoleId(1)});
   EXPECT_EQ(member.joined_at, Timestamp::from_string("2015-04-26T06:26:56.936Z"));
@@ -140,9 +140,9 @@ TEST(DecodeChannel, ReadsEveryField) {
   EXPECT_EQ(channel.last_message_id, MessageId(155117677105512449));
   EXPECT_EQ(channel.bitrate, 64000);
   EXPECT_EQ(channel.user_limit, 3);
-  EXPECT_EQ(channel.rate_limit_per_user, 2);
+  EXPECT_EQ(channel.rate_limit_per_user, std::chrono::seconds(2));
   EXPECT_EQ(channel.recipients.at(0).id, UserId(4));
-  EXPECT_EQ(channel.icon, "i");
+  EXPECT_EQ(channel.icon, ImageHash("i"));
   EXPECT_EQ(channel.owner_id, UserId(5));
   EXPECT_EQ(channel.application_id, ApplicationId(6));
   EXPECT_TRUE(channel.managed);
@@ -154,7 +154,7 @@ TEST(DecodeChannel, ReadsEveryField) {
   EXPECT_EQ(channel.member_count, 9);
   ASSERT_TRUE(channel.thread_metadata.has_value());
   EXPECT_TRUE(channel.thread_metadata->archived);
-  EXPECT_EQ(channel.thread_metadata->auto_archive_duration, 1440);
+  EXPECT_EQ(channel.thread_metadata->auto_archive_duration, std::chrono::hours(24));
   EXPECT_EQ(channel.thread_metadata->archive_timestamp,
             Timestamp::from_string("2021-04-12T23:40:39.855793Z"));
   EXPECT_TRUE(channel.thread_metadata->locked);
@@ -164,7 +164,7 @@ TEST(DecodeChannel, ReadsEveryField) {
   EXPECT_EQ(channel.member->user_id, UserId(10));
   EXPECT_EQ(channel.member->join_timestamp, Timestamp::from_string("2021-04-12T23:40:39Z"));
   EXPECT_EQ(channel.member->member.value().nick, "n");
-  EXPECT_EQ(channel.default_auto_archive_duration, 60);
+  EXPECT_EQ(channel.default_auto_archive_duration, std::chrono::hours(1));
   EXPECT_EQ(channel.permissions, Permission::create_instant_invite);
   EXPECT_EQ(channel.flags, ChannelFlag::pinned);
   EXPECT_EQ(channel.total_message_sent, 11);
@@ -187,14 +187,14 @@ TEST(DecodeGuild, ReadsEveryField) {
     "premium_progress_bar_enabled":true,"safety_alerts_channel_id":"13"})")
                           .value();
   EXPECT_EQ(guild.name, "Discord Testers");
-  EXPECT_EQ(guild.icon, "f64");
+  EXPECT_EQ(guild.icon, ImageHash("f64"));
   EXPECT_EQ(guild.splash, "s");
   EXPECT_EQ(guild.discovery_splash, "d");
   EXPECT_TRUE(guild.owner);
   EXPECT_EQ(guild.owner_id, UserId(1));
   EXPECT_EQ(guild.permissions, Permission::kick_members);
   EXPECT_EQ(guild.afk_channel_id, ChannelId(3));
-  EXPECT_EQ(guild.afk_timeout, 300);
+  EXPECT_EQ(guild.afk_timeout, std::chrono::minutes(5));
   EXPECT_TRUE(guild.widget_enabled);
   EXPECT_EQ(guild.widget_channel_id, ChannelId(4));
   EXPECT_EQ(guild.verification_level, VerificationLevel::high);
@@ -302,7 +302,7 @@ TEST(DecodeMessage, ReadsItsAttachment) {
   EXPECT_EQ(attachment.height, 10);
   EXPECT_EQ(attachment.width, 20);
   EXPECT_TRUE(attachment.ephemeral);
-  EXPECT_EQ(attachment.duration_secs, 1.5);
+  EXPECT_EQ(attachment.duration_secs, std::chrono::milliseconds(1500));
   EXPECT_EQ(attachment.waveform, "AA==");
 }
 

@@ -75,7 +75,7 @@ TEST(EncodeRequests, WriteWhatTheyHold) {
 TEST(EncodeRequests, CanBeBuiltStepByStep) {
   EditGuild edit;
   edit.name("New name");
-  edit.icon(std::nullopt).afk_timeout(300);
+  edit.icon(std::nullopt).afk_timeout(std::chrono::minutes(5));
   EXPECT_EQ(edit.to_json(), R"({"name":"New name","icon":null,"afk_timeout":300})");
 }
 

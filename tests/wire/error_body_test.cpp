@@ -17,7 +17,7 @@ TEST(ErrorBody, FlattensDiscordsErrors) {
       "content": {"_errors": [{"code": "A", "message": "a"}, {"code": "B", "message": "b"}]}}})");
   EXPECT_EQ(error.kind, ErrorKind::http);
   EXPECT_EQ(error.http_status, 400);
-  EXPECT_EQ(error.discord_code, 50035);
+  EXPECT_EQ(error.discord_code, JsonErrorCode::invalid_form_body);
   EXPECT_EQ(error.message, "Invalid Form Body");
   EXPECT_EQ(error.method, "POST");
   EXPECT_EQ(error.route, "/channels/{channel_id}/messages");
@@ -55,8 +55,8 @@ TEST(ErrorBody, SaysWhenTheBodyIsNotDiscords) {
   EXPECT_EQ(parse(403, "<html>").message,
             "an HTML page instead of JSON, from a proxy or from the edge before Discord's API");
   EXPECT_EQ(parse(400, "{}").message, "the response gives no message");
-  EXPECT_EQ(parse(400, R"({"code":"50035","message":["a"]})").discord_code, 0);
-  EXPECT_EQ(parse(400, R"({"code":99999999999})").discord_code, 0);
+  EXPECT_EQ(parse(400, R"({"code":"50035","message":["a"]})").discord_code, JsonErrorCode{});
+  EXPECT_EQ(parse(400, R"({"code":99999999999})").discord_code, JsonErrorCode{});
 }
 
 TEST(ErrorBody, IsBounded) {

@@ -13,6 +13,8 @@ from .emit import banner, names_in
 
 # Every byte of it must be percent-encoded in a path, or ends a segment too early.
 PATH_TEXT = "a/b c\u00e9"
+# The smallest thing that says it is a PNG.
+IMAGE = "data:image/png;base64,iVBORw0KGgo="
 TIME = "2030-01-02T03:04:05.678901+00:00"
 
 # The parts of the generated calls, which compile side by side: the groups of operations.toml.
@@ -84,6 +86,8 @@ class Sample:
         if kind == "string":
             if schema.get("format") == "date-time":
                 return TIME
+            if schema.get("contentEncoding") == "base64":
+                return IMAGE
             return "7" if schema.get("pattern") else "text".ljust(schema.get("minLength", 0), "x")
         values = {"snowflake": "7", "integer": max(1, schema.get("minimum", 1)), "number": 0.5,
                   "boolean": True, "null": None}
@@ -142,6 +146,8 @@ class Literals:
             return quoted(value), value
         if cpp_type == "Timestamp":
             return f"*Timestamp::from_string({quoted(value)})", value
+        if cpp_type == "DataUri":
+            return 'DataUri::from_bytes("\\x89PNG\\r\\n\\x1a\\n")', value
         if cpp_type == "bool":
             return ("true" if value else "false"), value
         if cpp_type == "double" or cpp_type.startswith("std::int"):

@@ -200,6 +200,22 @@ class Description:
 
     def resolve(self, schema, owner, header, key):
         """(C++ type, nullable) of a property."""
+        cpp_type, nullable = self.resolve_kind(schema, owner, header, key)
+        return self.meaning(cpp_type, f"{owner}.{key}", key), nullable
+
+    def meaning(self, cpp_type, where, key):
+        """The type of a plain number or text that the tables know for a colour, an image or a duration."""
+        if cpp_type.startswith("std::int") and key in self.fields_table["colors"]["fields"]:
+            return "Color"
+        if cpp_type == "std::string" and key in self.fields_table["images"]["fields"] and \
+                where not in self.fields_table["images"]["except"]:
+            return "ImageHash"
+        if cpp_type == "double" or cpp_type.startswith("std::int"):
+            durations = self.fields_table["durations"]
+            return durations.get(where) or durations.get(key, cpp_type)
+        return cpp_type
+
+    def resolve_kind(self, schema, owner, header, key):
         if "$ref" in schema:
             return self.resolve_reference(schema["$ref"].split("/")[-1], owner, header, key), False
         for union in ("oneOf", "anyOf", "allOf"):
@@ -232,6 +248,8 @@ class Description:
         permissions = self.fields_table["permissions"]
         if kind == "string" and key in permissions["fields"] and where not in permissions["except"]:
             return "Permissions"
+        if kind == "string" and schema.get("contentEncoding") == "base64":
+            return "DataUri"
         if kind == "string":
             return "Timestamp" if schema.get("format") == "date-time" else "std::string"
         if kind == "boolean":

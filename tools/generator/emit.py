@@ -2,9 +2,10 @@
 
 import re
 
-from .description import NoRule, identifier
+from .description import NoRule, identifier, table
 
 STANDARD = [
+    (r"std::chrono::", "chrono"),
     (r"std::u?int\d+_t", "cstdint"),
     (r"std::map\b", "map"),
     (r"std::optional\b", "optional"),
@@ -12,6 +13,8 @@ STANDARD = [
     (r"std::vector\b", "vector"),
 ]
 SCALARS = {"bool": "false", "double": "0", "std::int32_t": "0", "std::int64_t": "0"}
+# Types of ours with a header each, beside those that the tables name.
+VALUE_HEADERS = {"Color": "color", "DataUri": "data_uri", "ImageHash": "image_hash"}
 DOCS = "https://discord.com/developers/docs/"
 
 
@@ -30,6 +33,7 @@ class Headers:
 
     def __init__(self, description):
         self.of = {name: path for name, path in description.handwritten_headers.items()}
+        self.of.update({name: f"pincer/{header}.hpp" for name, header in VALUE_HEADERS.items()})
         for kind in ("Application", "Attachment", "Channel", "Command", "Emoji", "Guild", "Interaction",
                      "Message", "Role", "User", "Webhook"):
             self.of[kind + "Id"] = "pincer/snowflake.hpp"
@@ -59,7 +63,8 @@ class Headers:
 
 
 def member(field):
-    initial = f" = {SCALARS[field.type]}" if field.type in SCALARS else ""
+    initial = f" = {SCALARS[field.type]}" if field.type in SCALARS else \
+        "{}" if field.type.startswith("std::chrono::") else ""
     return f"  {field.type} {field.name}{initial};" + (f"  ///< {field.note}" if field.note else "")
 
 
@@ -76,13 +81,18 @@ def emit_flags(name, row):
             f"using {name}s = Flags<{name}>;\n")
 
 
-TRIVIAL = ("bool", "double", "std::int32_t", "std::int64_t", "Timestamp", "Permissions")
+TRIVIAL = ("bool", "double", "std::int32_t", "std::int64_t", "Timestamp", "Permissions", "Color")
+
+
+def is_trivial(cpp_type):
+    """Whether copying it costs nothing."""
+    return cpp_type in TRIVIAL or cpp_type.endswith("Id") or cpp_type.startswith("std::chrono::")
 
 
 def is_large(obj):
     """Large objects are copied, moved and destroyed in the library: inline, that is most of what a user's
     translation unit costs to compile."""
-    return sum(field.type not in TRIVIAL and not field.type.endswith("Id") for field in obj.fields) >= 5
+    return sum(not is_trivial(field.type) for field in obj.fields) >= 5
 
 
 def special_members(name):
@@ -167,6 +177,16 @@ def emit_ids(description):
             "#pragma once\n\n#include \"pincer/snowflake.hpp\"\n\nnamespace pincer {\n\n"
             "// `AnyId` is for fields that name objects of more than one kind.\n"
             f"{lines}\n\n}}  // namespace pincer\n")
+
+
+def emit_error_codes(description):
+    values = ",\n".join(f"  {identifier(name)} = {number}" for name, number in table("error_codes").items())
+    return (f"{banner(description)}"
+            "//\n// The error codes in the bodies of Discord's answers. Layer: base. Thread safety: as a value "
+            "type.\n#pragma once\n\nnamespace pincer {\n\n"
+            "/// Open: a code that has no name yet is kept.\n"
+            f"/// {DOCS}topics/opcodes-and-status-codes#json-json-error-codes\n"
+            f"enum class JsonErrorCode : int {{\n{values},\n}};\n\n}}  // namespace pincer\n")
 
 
 def emit_cases(fields, variable):

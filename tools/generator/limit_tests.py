@@ -52,6 +52,8 @@ class LimitTests:
         if cpp_type.startswith("std::map<"):
             one = self.literals.element(cpp_type, field.schemas[0])[0]
             return f"entries<{cpp_type.split(', ', 1)[1][:-1]}>({size}, {one})"
+        if cpp_type.startswith("std::chrono::"):
+            return f"{cpp_type}({size})"
         return str(float(size)) if cpp_type == "double" else str(size)
 
     def inside(self, field):

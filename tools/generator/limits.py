@@ -82,9 +82,9 @@ def widest(cpp_type, found):
         limits += [Each(limit) for limit in widest(cpp_type.split(", ", 1)[1][:-1], each)]
     elif cpp_type == "std::string":
         limits = [Limit("Length", *bounds(TEXT_LIMITS, found))]
-    elif cpp_type == "double":
+    elif cpp_type in ("double", "std::chrono::duration<double>"):
         limits = [Limit("NumberRange", *bounds(NUMBER_LIMITS, found))]
-    elif cpp_type.startswith("std::int"):
+    elif cpp_type == "Color" or cpp_type.startswith(("std::int", "std::chrono::")):
         limits = [Limit("IntegerRange", *bounds(NUMBER_LIMITS, found))]
     else:
         limits = []

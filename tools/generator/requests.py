@@ -5,10 +5,8 @@ expression. For the same reason lists of objects cannot be given in braces.
 """
 
 from .description import NoRule, identifier, table
-from .emit import all_enum_names, banner, names_in
+from .emit import all_enum_names, banner, is_trivial, names_in
 from .limits import limits_of, widest
-
-VALUES = ("bool", "double", "std::int32_t", "std::int64_t", "Timestamp", "Permissions")
 
 
 class RequestField:
@@ -139,7 +137,7 @@ class Requests:
 
 
 def trivial(cpp_type, enums):
-    return cpp_type in VALUES or cpp_type.endswith("Id") or cpp_type in enums
+    return is_trivial(cpp_type) or cpp_type in enums
 
 
 def emit_setter(request, field, enums):

@@ -12,6 +12,7 @@
 
 #include "pincer/boxed.hpp"
 #include "pincer/flags.hpp"
+#include "pincer/image_hash.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/model/team.hpp"
 #include "pincer/model/user.hpp"
@@ -94,10 +95,10 @@ struct Application {
 
   ApplicationId id;
   std::string name;
-  std::optional<std::string> icon;
+  std::optional<ImageHash> icon;
   std::string description;
   std::optional<ApplicationType> type;
-  std::optional<std::string> cover_image;
+  std::optional<ImageHash> cover_image;
   SkuId primary_sku_id;
   Boxed<User> bot;
   std::optional<std::string> slug;

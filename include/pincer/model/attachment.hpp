@@ -4,6 +4,7 @@
 // Files of a message. Layer: model. Thread safety: as a value type.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -46,7 +47,7 @@ struct Attachment {
   std::string proxy_url;
   std::optional<std::int32_t> width;
   std::optional<std::int32_t> height;
-  std::optional<double> duration_secs;
+  std::optional<std::chrono::duration<double>> duration_secs;
   std::optional<std::string> waveform;
   std::optional<std::string> description;
   std::optional<std::string> content_type;

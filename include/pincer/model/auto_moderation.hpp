@@ -4,6 +4,7 @@
 // Rules of auto moderation. Layer: model. Thread safety: as a value type.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -48,7 +49,7 @@ enum class AutoModerationTriggerType : std::int32_t {
 struct AutoModerationActionMetadata {
   std::optional<std::string> custom_message;
   ChannelId channel_id;
-  std::optional<std::int32_t> duration_seconds;
+  std::optional<std::chrono::seconds> duration_seconds;
 };
 
 /// https://discord.com/developers/docs/resources/auto-moderation

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "pincer/boxed.hpp"
+#include "pincer/image_hash.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/snowflake.hpp"
 
@@ -15,7 +16,7 @@ namespace pincer {
 
 /// https://discord.com/developers/docs/resources/user
 struct AvatarDecoration {
-  std::string asset;
+  ImageHash asset;
   SkuId sku_id;
 };
 
@@ -37,7 +38,7 @@ struct PrimaryGuild {
   GuildId identity_guild_id;
   bool identity_enabled = false;
   std::optional<std::string> tag;
-  std::optional<std::string> badge;
+  std::optional<ImageHash> badge;
 };
 
 }  // namespace pincer

@@ -4,6 +4,7 @@
 // Channels and threads. Layer: model. Thread safety: as a value type.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "pincer/boxed.hpp"
 #include "pincer/flags.hpp"
+#include "pincer/image_hash.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/model/member.hpp"
 #include "pincer/model/user.hpp"
@@ -85,7 +87,7 @@ struct PermissionOverwrite {
 struct ThreadMetadata {
   bool archived = false;
   std::optional<Timestamp> archive_timestamp;
-  std::int32_t auto_archive_duration = 0;  ///< Minutes.
+  std::chrono::minutes auto_archive_duration{};
   bool locked = false;
   std::optional<Timestamp> create_timestamp;
   bool invitable = false;
@@ -132,15 +134,15 @@ struct Channel {
   GuildId guild_id;
   std::optional<std::string> name;
   ChannelId parent_id;
-  std::optional<std::int32_t> rate_limit_per_user;  ///< Seconds.
-  std::optional<std::int32_t> bitrate;              ///< Bits per second.
+  std::optional<std::chrono::seconds> rate_limit_per_user;
+  std::optional<std::int32_t> bitrate;  ///< Bits per second.
   std::optional<std::int32_t> user_limit;
   std::optional<std::string> rtc_region;
   std::optional<VideoQualityMode> video_quality_mode;
   std::optional<Permissions> permissions;
   std::optional<std::string> topic;
-  std::optional<std::int32_t> default_auto_archive_duration;
-  std::optional<std::int32_t> default_thread_rate_limit_per_user;
+  std::optional<std::chrono::minutes> default_auto_archive_duration;
+  std::optional<std::chrono::seconds> default_thread_rate_limit_per_user;
   std::optional<std::int32_t> position;
   std::vector<PermissionOverwrite> permission_overwrites;
   bool nsfw = false;
@@ -157,7 +159,7 @@ struct Channel {
   std::vector<ForumTagId> applied_tags;
   Boxed<ThreadMember> member;
   std::vector<User> recipients;
-  std::optional<std::string> icon;
+  std::optional<ImageHash> icon;
   bool managed = false;
   ApplicationId application_id;
   std::optional<Permissions> app_permissions;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/image_hash.hpp"
 #include "pincer/snowflake.hpp"
 
 namespace pincer {
@@ -29,7 +30,7 @@ struct ConnectionAccount {
 struct ConnectionGuild {
   GuildId id;
   std::string name;
-  std::optional<std::string> icon;
+  std::optional<ImageHash> icon;
 };
 
 /// https://discord.com/developers/docs/resources/user

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pincer/boxed.hpp"
+#include "pincer/color.hpp"
 #include "pincer/timestamp.hpp"
 
 namespace pincer {
@@ -72,7 +73,7 @@ class Embed {
   [[nodiscard]] const std::optional<std::string>& description() const { return description_; }
   [[nodiscard]] const std::optional<std::string>& url() const { return url_; }
   [[nodiscard]] std::optional<Timestamp> timestamp() const { return timestamp_; }
-  [[nodiscard]] std::optional<std::int32_t> color() const { return color_; }  ///< 0xRRGGBB
+  [[nodiscard]] std::optional<Color> color() const { return color_; }
   [[nodiscard]] const Boxed<EmbedFooter>& footer() const { return footer_; }
   [[nodiscard]] const Boxed<EmbedMedia>& image() const { return image_; }
   [[nodiscard]] const Boxed<EmbedMedia>& thumbnail() const { return thumbnail_; }
@@ -104,12 +105,11 @@ class Embed {
     return *this;
   }
   Embed&& timestamp(Timestamp time) && { return std::move(this->timestamp(time)); }
-  /// 0xRRGGBB
-  Embed& color(std::int32_t color) & {
+  Embed& color(Color color) & {
     color_ = color;
     return *this;
   }
-  Embed&& color(std::int32_t color) && { return std::move(this->color(color)); }
+  Embed&& color(Color color) && { return std::move(this->color(color)); }
   /// At most 2,048 characters.
   Embed& footer(std::string text, std::optional<std::string> icon_url = {}) & {
     footer_ = EmbedFooter{std::move(text), std::move(icon_url)};
@@ -154,7 +154,7 @@ class Embed {
   std::optional<std::string> description_;
   std::optional<std::string> url_;
   std::optional<Timestamp> timestamp_;
-  std::optional<std::int32_t> color_;
+  std::optional<Color> color_;
   Boxed<EmbedFooter> footer_;
   Boxed<EmbedMedia> image_;
   Boxed<EmbedMedia> thumbnail_;

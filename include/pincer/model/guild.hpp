@@ -4,6 +4,7 @@
 // Guilds. Layer: model. Thread safety: as a value type.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "pincer/boxed.hpp"
 #include "pincer/flags.hpp"
+#include "pincer/image_hash.hpp"
 #include "pincer/model/emoji.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/model/role.hpp"
@@ -114,18 +116,18 @@ struct Guild {
 
   GuildId id;
   std::string name;
-  std::optional<std::string> icon;
+  std::optional<ImageHash> icon;
   std::optional<std::string> description;
   std::optional<std::string> home_header;
-  std::optional<std::string> splash;
-  std::optional<std::string> discovery_splash;
+  std::optional<ImageHash> splash;
+  std::optional<ImageHash> discovery_splash;
   std::vector<std::string> features;
-  std::optional<std::string> banner;
+  std::optional<ImageHash> banner;
   UserId owner_id;
   ApplicationId application_id;
   std::string region;
   ChannelId afk_channel_id;
-  std::int32_t afk_timeout = 0;  ///< Seconds.
+  std::chrono::seconds afk_timeout{};
   ChannelId system_channel_id;
   SystemChannelFlags system_channel_flags;
   bool widget_enabled = false;
@@ -170,11 +172,11 @@ struct GuildPreview {
 
   GuildId id;
   std::string name;
-  std::optional<std::string> icon;
+  std::optional<ImageHash> icon;
   std::optional<std::string> description;
   std::optional<std::string> home_header;
-  std::optional<std::string> splash;
-  std::optional<std::string> discovery_splash;
+  std::optional<ImageHash> splash;
+  std::optional<ImageHash> discovery_splash;
   std::vector<std::string> features;
   std::int32_t approximate_member_count = 0;
   std::int32_t approximate_presence_count = 0;

@@ -4,12 +4,15 @@
 // Templates of guilds. Layer: model. Thread safety: as a value type.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "pincer/boxed.hpp"
+#include "pincer/color.hpp"
+#include "pincer/image_hash.hpp"
 #include "pincer/model/channel.hpp"
 #include "pincer/model/guild.hpp"
 #include "pincer/model/role.hpp"
@@ -25,11 +28,11 @@ struct TemplateRole {
   std::int32_t id = 0;
   std::string name;
   Permissions permissions;
-  std::int32_t color = 0;
+  Color color;
   Boxed<RoleColors> colors;
   bool hoist = false;
   bool mentionable = false;
-  std::optional<std::string> icon;
+  std::optional<ImageHash> icon;
   std::optional<std::string> unicode_emoji;
 };
 
@@ -59,19 +62,19 @@ struct TemplateChannel {
   std::int32_t bitrate = 0;
   std::int32_t user_limit = 0;
   bool nsfw = false;
-  std::int32_t rate_limit_per_user = 0;
+  std::chrono::seconds rate_limit_per_user{};
   std::optional<std::string>
       parent_id;  ///< The number of a channel of the template; so are those of a TemplateGuild.
-  std::optional<std::int32_t> default_auto_archive_duration;
+  std::optional<std::chrono::minutes> default_auto_archive_duration;
   std::vector<PermissionOverwrite> permission_overwrites;
   std::vector<TemplateTag> available_tags;
   std::string template_;
   Boxed<DefaultReaction> default_reaction_emoji;
-  std::optional<std::int32_t> default_thread_rate_limit_per_user;
+  std::optional<std::chrono::seconds> default_thread_rate_limit_per_user;
   std::optional<ThreadSortOrder> default_sort_order;
   std::optional<ForumLayout> default_forum_layout;
   std::optional<std::string> default_tag_setting;
-  std::optional<std::int32_t> theme_color;
+  std::optional<Color> theme_color;
 };
 
 /// https://discord.com/developers/docs/resources/guild-template
@@ -91,7 +94,7 @@ struct TemplateGuild {
   ExplicitContentFilter explicit_content_filter{};
   std::string preferred_locale;
   std::optional<std::string> afk_channel_id;
-  std::int32_t afk_timeout = 0;
+  std::chrono::seconds afk_timeout{};
   std::optional<std::string> system_channel_id;
   SystemChannelFlags system_channel_flags;
   std::vector<TemplateRole> roles;

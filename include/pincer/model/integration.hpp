@@ -4,6 +4,7 @@
 // Integrations of guilds. Layer: model. Thread safety: as a value type.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -43,7 +44,7 @@ struct Integration {
   Boxed<User> user;
   bool revoked = false;
   std::optional<IntegrationExpireBehavior> expire_behavior;
-  std::optional<std::int32_t> expire_grace_period;
+  std::optional<std::chrono::days> expire_grace_period;
   std::optional<std::int32_t> subscriber_count;
   std::optional<Timestamp> synced_at;
   RoleId role_id;

@@ -4,6 +4,7 @@
 // Invites. Layer: model. Thread safety: as a value type.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "pincer/boxed.hpp"
 #include "pincer/flags.hpp"
+#include "pincer/image_hash.hpp"
 #include "pincer/model/application.hpp"
 #include "pincer/model/channel.hpp"
 #include "pincer/model/guild.hpp"
@@ -56,7 +58,7 @@ using InviteFlags = Flags<InviteFlag>;
 struct InviteChannelRecipient {
   UserId id;
   std::string username;
-  std::optional<std::string> avatar;
+  std::optional<ImageHash> avatar;
 };
 
 /// https://discord.com/developers/docs/resources/invite
@@ -64,7 +66,7 @@ struct InviteChannel {
   ChannelId id;
   ChannelType type{};
   std::optional<std::string> name;
-  std::optional<std::string> icon;
+  std::optional<ImageHash> icon;
   std::vector<InviteChannelRecipient> recipients;
 };
 
@@ -79,10 +81,10 @@ struct InviteGuild {
 
   GuildId id;
   std::string name;
-  std::optional<std::string> splash;
-  std::optional<std::string> banner;
+  std::optional<ImageHash> splash;
+  std::optional<ImageHash> banner;
   std::optional<std::string> description;
-  std::optional<std::string> icon;
+  std::optional<ImageHash> icon;
   std::vector<std::string> features;
   std::optional<VerificationLevel> verification_level;
   std::optional<std::string> vanity_url_code;
@@ -103,7 +105,7 @@ struct Invite {
   InviteType type{};
   std::string code;
   Boxed<User> inviter;
-  std::optional<std::int32_t> max_age;
+  std::optional<std::chrono::seconds> max_age;
   std::optional<Timestamp> created_at;
   std::optional<Timestamp> expires_at;
   bool is_contact = false;

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "pincer/color.hpp"
 #include "pincer/model/component.hpp"
 #include "pincer/model/received_component.hpp"
 
@@ -183,11 +184,11 @@ class Container {
   Container& text(std::string content) &;
   Container&& text(std::string content) && { return std::move(this->text(std::move(content))); }
   /// Of the bar at its side: 0xRRGGBB.
-  Container& accent_color(std::int32_t rgb) & {
-    accent_color_ = rgb;
+  Container& accent_color(Color color) & {
+    accent_color_ = color;
     return *this;
   }
-  Container&& accent_color(std::int32_t rgb) && { return std::move(this->accent_color(rgb)); }
+  Container&& accent_color(Color color) && { return std::move(this->accent_color(color)); }
   /// Blurred until the user asks.
   Container& spoiler(bool spoiler = true) & {
     spoiler_ = spoiler;
@@ -201,7 +202,7 @@ class Container {
   friend std::size_t component_count(const Container& container);
 
   std::vector<AnyComponent> components_;
-  std::optional<std::int32_t> accent_color_;
+  std::optional<Color> accent_color_;
   bool spoiler_ = false;
 };
 

@@ -4,6 +4,7 @@
 // Lobbies of the Social SDK. Layer: model. Thread safety: as a value type.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -76,7 +77,7 @@ struct ProvisionalToken {
 
   std::string token_type;
   std::string access_token;
-  std::int32_t expires_in = 0;
+  std::chrono::seconds expires_in{};
   std::string scope;
   std::string id_token;
   std::optional<std::string> refresh_token;

@@ -11,6 +11,7 @@
 
 #include "pincer/boxed.hpp"
 #include "pincer/flags.hpp"
+#include "pincer/image_hash.hpp"
 #include "pincer/model/avatar.hpp"
 #include "pincer/model/user.hpp"
 #include "pincer/permissions.hpp"
@@ -45,9 +46,9 @@ struct Member {
   Member& operator=(Member&& other) noexcept;
   ~Member();
 
-  std::optional<std::string> avatar;
+  std::optional<ImageHash> avatar;
   Boxed<AvatarDecoration> avatar_decoration_data;
-  std::optional<std::string> banner;
+  std::optional<ImageHash> banner;
   std::optional<Timestamp> communication_disabled_until;
   MemberFlags flags;
   std::optional<Timestamp> joined_at;

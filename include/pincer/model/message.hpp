@@ -4,6 +4,7 @@
 // Messages. Layer: model. Thread safety: as a value type.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -369,7 +370,7 @@ struct GuildMessageSearch {
   std::optional<std::int32_t> documents_indexed;
   std::optional<std::string> message;
   std::optional<std::int32_t> code;
-  std::optional<std::int32_t> retry_after;
+  std::optional<std::chrono::seconds> retry_after;
 };
 
 }  // namespace pincer

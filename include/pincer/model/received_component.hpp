@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pincer/boxed.hpp"
+#include "pincer/color.hpp"
 #include "pincer/model/channel.hpp"
 #include "pincer/model/component.hpp"
 #include "pincer/model/emoji.hpp"
@@ -88,7 +89,7 @@ struct Component {
   std::optional<std::int32_t> max_values;
   std::vector<ChannelType> channel_types;
   std::vector<SelectDefaultValue> default_values;
-  std::optional<std::int32_t> accent_color;
+  std::optional<Color> accent_color;
   bool spoiler = false;
   Boxed<UnfurledMedia> file;
   std::optional<std::string> name;

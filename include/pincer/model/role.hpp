@@ -9,7 +9,9 @@
 #include <string>
 
 #include "pincer/boxed.hpp"
+#include "pincer/color.hpp"
 #include "pincer/flags.hpp"
+#include "pincer/image_hash.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/permissions.hpp"
 #include "pincer/snowflake.hpp"
@@ -36,9 +38,9 @@ struct RoleTags {
 
 /// https://discord.com/developers/docs/topics/permissions
 struct RoleColors {
-  std::int32_t primary_color = 0;
-  std::optional<std::int32_t> secondary_color;
-  std::optional<std::int32_t> tertiary_color;
+  Color primary_color;
+  std::optional<Color> secondary_color;
+  std::optional<Color> tertiary_color;
 };
 
 /// https://discord.com/developers/docs/topics/permissions
@@ -54,12 +56,12 @@ struct Role {
   std::string name;
   Permissions permissions;
   std::int32_t position = 0;
-  std::int32_t color = 0;  ///< 0xRRGGBB; 0 for none.
+  Color color;  ///< 0 for none.
   RoleColors colors;
   bool hoist = false;
   bool managed = false;
   bool mentionable = false;
-  std::optional<std::string> icon;
+  std::optional<ImageHash> icon;
   std::optional<std::string> unicode_emoji;
   Boxed<RoleTags> tags;
   RoleFlags flags;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "pincer/boxed.hpp"
+#include "pincer/image_hash.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/model/member.hpp"
 #include "pincer/model/user.hpp"
@@ -148,7 +149,7 @@ struct ScheduledEvent {
   ChannelId channel_id;
   UserId creator_id;
   Boxed<User> creator;
-  std::optional<std::string> image;
+  std::optional<ImageHash> image;
   Timestamp scheduled_start_time;
   std::optional<Timestamp> scheduled_end_time;
   ScheduledEventStatus status{};

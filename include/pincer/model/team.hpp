@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pincer/image_hash.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/model/user.hpp"
 #include "pincer/snowflake.hpp"
@@ -33,7 +34,7 @@ struct TeamMember {
 /// https://discord.com/developers/docs/topics/teams
 struct Team {
   TeamId id;
-  std::optional<std::string> icon;
+  std::optional<ImageHash> icon;
   std::string name;
   UserId owner_user_id;
   std::vector<TeamMember> members;

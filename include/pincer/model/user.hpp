@@ -9,7 +9,9 @@
 #include <string>
 
 #include "pincer/boxed.hpp"
+#include "pincer/color.hpp"
 #include "pincer/flags.hpp"
+#include "pincer/image_hash.hpp"
 #include "pincer/model/avatar.hpp"
 #include "pincer/snowflake.hpp"
 
@@ -55,14 +57,14 @@ struct User {
 
   UserId id;
   std::string username;
-  std::optional<std::string> avatar;
+  std::optional<ImageHash> avatar;
   std::string discriminator;  ///< "0" since names are unique; bots may still have four digits.
   UserFlags public_flags;
   UserFlags flags;
   bool bot = false;
   bool system = false;
-  std::optional<std::string> banner;
-  std::optional<std::int32_t> accent_color;
+  std::optional<ImageHash> banner;
+  std::optional<Color> accent_color;
   std::optional<std::string> global_name;
   Boxed<AvatarDecoration> avatar_decoration_data;
   Boxed<Collectibles> collectibles;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "pincer/boxed.hpp"
+#include "pincer/image_hash.hpp"
 #include "pincer/model/user.hpp"
 #include "pincer/snowflake.hpp"
 
@@ -24,7 +25,7 @@ enum class WebhookType : std::int32_t {
 /// https://discord.com/developers/docs/resources/webhook
 struct WebhookSourceGuild {
   GuildId id;
-  std::optional<std::string> icon;
+  std::optional<ImageHash> icon;
   std::string name;
 };
 
@@ -45,7 +46,7 @@ struct Webhook {
 
   WebhookId id;
   ApplicationId application_id;
-  std::optional<std::string> avatar;
+  std::optional<ImageHash> avatar;
   ChannelId channel_id;
   GuildId guild_id;
   std::string name;

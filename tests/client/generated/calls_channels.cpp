@@ -24,14 +24,14 @@ void call_channels(OperationsCaller& caller) {
                   ChannelId(1001),
                   EditChannel()
                       .name("text")
-                      .icon("text")
+                      .icon(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
                       .type(ChannelType(1))
                       .position(1)
                       .topic("text")
                       .bitrate(8000)
                       .user_limit(1)
                       .nsfw(true)
-                      .rate_limit_per_user(1)
+                      .rate_limit_per_user(std::chrono::seconds(1))
                       .parent_id(ChannelId(7))
                       .permission_overwrites(std::vector<PermissionOverwriteRequest>{
                           PermissionOverwriteRequest(AnyId(7))
@@ -40,10 +40,10 @@ void call_channels(OperationsCaller& caller) {
                               .deny(Permissions(8))})
                       .rtc_region("text")
                       .video_quality_mode(VideoQualityMode(1))
-                      .default_auto_archive_duration(60)
+                      .default_auto_archive_duration(std::chrono::minutes(60))
                       .default_reaction_emoji(
                           DefaultReactionRequest().emoji_id(EmojiId(7)).emoji_name("text"))
-                      .default_thread_rate_limit_per_user(1)
+                      .default_thread_rate_limit_per_user(std::chrono::seconds(1))
                       .default_sort_order(ThreadSortOrder(0))
                       .default_forum_layout(ForumLayout(0))
                       .default_tag_setting("match_all")
@@ -56,7 +56,7 @@ void call_channels(OperationsCaller& caller) {
                       .archived(true)
                       .locked(true)
                       .invitable(true)
-                      .auto_archive_duration(60)
+                      .auto_archive_duration(std::chrono::minutes(60))
                       .applied_tags(std::vector<ForumTagId>{ForumTagId(7)}),
                   caller.options("update_channel")));
   caller.call("follow_channel",
@@ -67,7 +67,7 @@ void call_channels(OperationsCaller& caller) {
   caller.call("create_channel_invite",
               caller.rest().create_channel_invite(ChannelId(1001),
                                                   CreateInvite()
-                                                      .max_age(1)
+                                                      .max_age(std::chrono::seconds(1))
                                                       .temporary(true)
                                                       .max_uses(1)
                                                       .unique(true)
@@ -104,11 +104,12 @@ void call_channels(OperationsCaller& caller) {
               caller.rest().delete_user_message_reaction(
                   ChannelId(1001), MessageId(1002), "a/b cé", UserId(1004),
                   caller.options("delete_user_message_reaction")));
-  caller.call("create_thread_from_message",
-              caller.rest().create_thread_from_message(
-                  ChannelId(1001), MessageId(1002),
-                  StartThreadFromMessage("text").auto_archive_duration(60).rate_limit_per_user(1),
-                  caller.options("create_thread_from_message")));
+  caller.call("create_thread_from_message", caller.rest().create_thread_from_message(
+                                                ChannelId(1001), MessageId(1002),
+                                                StartThreadFromMessage("text")
+                                                    .auto_archive_duration(std::chrono::minutes(60))
+                                                    .rate_limit_per_user(std::chrono::seconds(1)),
+                                                caller.options("create_thread_from_message")));
   caller.call("set_channel_permission_overwrite",
               caller.rest().set_channel_permission_overwrite(
                   ChannelId(1001), AnyId(1002),
@@ -163,8 +164,8 @@ void call_channels(OperationsCaller& caller) {
   caller.call("create_thread",
               caller.rest().create_thread(ChannelId(1001),
                                           StartThread("text")
-                                              .auto_archive_duration(60)
-                                              .rate_limit_per_user(1)
+                                              .auto_archive_duration(std::chrono::minutes(60))
+                                              .rate_limit_per_user(std::chrono::seconds(1))
                                               .applied_tags(std::vector<ForumTagId>{ForumTagId(7)})
                                               .message(CreateMessage("text"))
                                               .type(ChannelType(1))
@@ -188,9 +189,11 @@ void call_channels(OperationsCaller& caller) {
   caller.call("list_channel_webhooks",
               caller.rest().list_channel_webhooks(ChannelId(1001),
                                                   caller.options("list_channel_webhooks")));
-  caller.call("create_webhook",
-              caller.rest().create_webhook(ChannelId(1001), CreateWebhook("text").avatar("text"),
-                                           caller.options("create_webhook")));
+  caller.call(
+      "create_webhook",
+      caller.rest().create_webhook(
+          ChannelId(1001), CreateWebhook("text").avatar(DataUri::from_bytes("\x89PNG\r\n\x1a\n")),
+          caller.options("create_webhook")));
   caller.call("create_guild_channel",
               caller.rest().create_guild_channel(
                   GuildId(1001),
@@ -201,7 +204,7 @@ void call_channels(OperationsCaller& caller) {
                       .bitrate(8000)
                       .user_limit(1)
                       .nsfw(true)
-                      .rate_limit_per_user(1)
+                      .rate_limit_per_user(std::chrono::seconds(1))
                       .parent_id(ChannelId(7))
                       .permission_overwrites(std::vector<PermissionOverwriteRequest>{
                           PermissionOverwriteRequest(AnyId(7))
@@ -210,10 +213,10 @@ void call_channels(OperationsCaller& caller) {
                               .deny(Permissions(8))})
                       .rtc_region("text")
                       .video_quality_mode(VideoQualityMode(1))
-                      .default_auto_archive_duration(60)
+                      .default_auto_archive_duration(std::chrono::minutes(60))
                       .default_reaction_emoji(
                           DefaultReactionRequest().emoji_id(EmojiId(7)).emoji_name("text"))
-                      .default_thread_rate_limit_per_user(1)
+                      .default_thread_rate_limit_per_user(std::chrono::seconds(1))
                       .default_sort_order(ThreadSortOrder(0))
                       .default_forum_layout(ForumLayout(0))
                       .default_tag_setting("match_all")
@@ -242,11 +245,13 @@ void call_channels(OperationsCaller& caller) {
               caller.rest().get_webhook(WebhookId(1001), caller.options("get_webhook")));
   caller.call("delete_webhook",
               caller.rest().delete_webhook(WebhookId(1001), caller.options("delete_webhook")));
-  caller.call(
-      "update_webhook",
-      caller.rest().update_webhook(
-          WebhookId(1001), EditWebhook().name("text").avatar("text").channel_id(ChannelId(7)),
-          caller.options("update_webhook")));
+  caller.call("update_webhook",
+              caller.rest().update_webhook(WebhookId(1001),
+                                           EditWebhook()
+                                               .name("text")
+                                               .avatar(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
+                                               .channel_id(ChannelId(7)),
+                                           caller.options("update_webhook")));
   caller.call("get_webhook_by_token",
               caller.rest().get_webhook_by_token(WebhookId(1001), "a/b cé",
                                                  caller.options("get_webhook_by_token")));
@@ -257,9 +262,10 @@ void call_channels(OperationsCaller& caller) {
               caller.rest().delete_webhook_by_token(WebhookId(1001), "a/b cé",
                                                     caller.options("delete_webhook_by_token")));
   caller.call("update_webhook_by_token",
-              caller.rest().update_webhook_by_token(
-                  WebhookId(1001), "a/b cé", EditWebhookByToken().name("text").avatar("text"),
-                  caller.options("update_webhook_by_token")));
+              caller.rest().update_webhook_by_token(WebhookId(1001), "a/b cé",
+                                                    EditWebhookByToken().name("text").avatar(
+                                                        DataUri::from_bytes("\x89PNG\r\n\x1a\n")),
+                                                    caller.options("update_webhook_by_token")));
   caller.call("execute_github_compatible_webhook",
               caller.rest().execute_github_compatible_webhook(
                   WebhookId(1001), "a/b cé", caller.options("execute_github_compatible_webhook")));

@@ -36,24 +36,28 @@ void call_guilds(OperationsCaller& caller) {
               caller.rest().list_guild_bans(GuildId(1001), caller.options("list_guild_bans")));
   caller.call("get_guild_ban", caller.rest().get_guild_ban(GuildId(1001), UserId(1002),
                                                            caller.options("get_guild_ban")));
-  caller.call(
-      "ban_user_from_guild",
-      caller.rest().ban_user_from_guild(
-          GuildId(1001), UserId(1002), BanMember().delete_message_seconds(1).delete_message_days(1),
-          caller.options("ban_user_from_guild")));
+  caller.call("ban_user_from_guild",
+              caller.rest().ban_user_from_guild(GuildId(1001), UserId(1002),
+                                                BanMember()
+                                                    .delete_message_seconds(std::chrono::seconds(1))
+                                                    .delete_message_days(std::chrono::days(1)),
+                                                caller.options("ban_user_from_guild")));
   caller.call("unban_user_from_guild",
               caller.rest().unban_user_from_guild(GuildId(1001), UserId(1002),
                                                   caller.options("unban_user_from_guild")));
-  caller.call(
-      "bulk_ban_users_from_guild",
-      caller.rest().bulk_ban_users_from_guild(
-          GuildId(1001), BulkBanMembers(std::vector<UserId>{UserId(7)}).delete_message_seconds(1),
-          caller.options("bulk_ban_users_from_guild")));
-  caller.call(
-      "update_my_guild_member",
-      caller.rest().update_my_guild_member(
-          GuildId(1001), EditMyMember().nick("text").avatar("text").bio("text").banner("text"),
-          caller.options("update_my_guild_member")));
+  caller.call("bulk_ban_users_from_guild", caller.rest().bulk_ban_users_from_guild(
+                                               GuildId(1001),
+                                               BulkBanMembers(std::vector<UserId>{UserId(7)})
+                                                   .delete_message_seconds(std::chrono::seconds(1)),
+                                               caller.options("bulk_ban_users_from_guild")));
+  caller.call("update_my_guild_member", caller.rest().update_my_guild_member(
+                                            GuildId(1001),
+                                            EditMyMember()
+                                                .nick("text")
+                                                .avatar(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
+                                                .bio("text")
+                                                .banner(DataUri::from_bytes("\x89PNG\r\n\x1a\n")),
+                                            caller.options("update_my_guild_member")));
   caller.call("search_guild_members", caller.rest().search_guild_members(
                                           GuildId(1001), caller.options("search_guild_members")));
   caller.call("add_guild_member",
@@ -101,20 +105,21 @@ void call_guilds(OperationsCaller& caller) {
                   GuildId(1001), JoinRequestId(1002),
                   ActOnJoinRequest().action("STARTED").rejection_reason("text"),
                   caller.options("action_guild_join_request")));
-  caller.call(
-      "create_guild_role",
-      caller.rest().create_guild_role(
-          GuildId(1001),
-          CreateRole()
-              .name("text")
-              .permissions(Permissions(8))
-              .color(1)
-              .colors(RoleColorsRequest().primary_color(1).secondary_color(1).tertiary_color(1))
-              .hoist(true)
-              .mentionable(true)
-              .icon("text")
-              .unicode_emoji("text"),
-          caller.options("create_guild_role")));
+  caller.call("create_guild_role",
+              caller.rest().create_guild_role(GuildId(1001),
+                                              CreateRole()
+                                                  .name("text")
+                                                  .permissions(Permissions(8))
+                                                  .color(Color(1))
+                                                  .colors(RoleColorsRequest()
+                                                              .primary_color(Color(1))
+                                                              .secondary_color(Color(1))
+                                                              .tertiary_color(Color(1)))
+                                                  .hoist(true)
+                                                  .mentionable(true)
+                                                  .icon(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
+                                                  .unicode_emoji("text"),
+                                              caller.options("create_guild_role")));
   caller.call("bulk_update_guild_roles",
               caller.rest().bulk_update_guild_roles(
                   GuildId(1001), std::vector<MoveRole>{MoveRole().id(RoleId(7)).position(1)},
@@ -127,20 +132,21 @@ void call_guilds(OperationsCaller& caller) {
   caller.call("delete_guild_role",
               caller.rest().delete_guild_role(GuildId(1001), RoleId(1002),
                                               caller.options("delete_guild_role")));
-  caller.call(
-      "update_guild_role",
-      caller.rest().update_guild_role(
-          GuildId(1001), RoleId(1002),
-          EditRole()
-              .name("text")
-              .permissions(Permissions(8))
-              .color(1)
-              .colors(RoleColorsRequest().primary_color(1).secondary_color(1).tertiary_color(1))
-              .hoist(true)
-              .mentionable(true)
-              .icon("text")
-              .unicode_emoji("text"),
-          caller.options("update_guild_role")));
+  caller.call("update_guild_role",
+              caller.rest().update_guild_role(GuildId(1001), RoleId(1002),
+                                              EditRole()
+                                                  .name("text")
+                                                  .permissions(Permissions(8))
+                                                  .color(Color(1))
+                                                  .colors(RoleColorsRequest()
+                                                              .primary_color(Color(1))
+                                                              .secondary_color(Color(1))
+                                                              .tertiary_color(Color(1)))
+                                                  .hoist(true)
+                                                  .mentionable(true)
+                                                  .icon(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
+                                                  .unicode_emoji("text"),
+                                              caller.options("update_guild_role")));
   caller.call("get_self_voice_state", caller.rest().get_my_voice_state(
                                           GuildId(1001), caller.options("get_self_voice_state")));
   caller.call(
@@ -161,10 +167,12 @@ void call_guilds(OperationsCaller& caller) {
   // Emojis, stickers, sounds
   caller.call("list_guild_emojis",
               caller.rest().list_guild_emojis(GuildId(1001), caller.options("list_guild_emojis")));
-  caller.call("create_guild_emoji",
-              caller.rest().create_guild_emoji(
-                  GuildId(1001), CreateEmoji("text", "text").roles(std::vector<RoleId>{RoleId(7)}),
-                  caller.options("create_guild_emoji")));
+  caller.call(
+      "create_guild_emoji",
+      caller.rest().create_guild_emoji(GuildId(1001),
+                                       CreateEmoji("text", DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
+                                           .roles(std::vector<RoleId>{RoleId(7)}),
+                                       caller.options("create_guild_emoji")));
   caller.call("get_guild_emoji", caller.rest().get_guild_emoji(GuildId(1001), EmojiId(1002),
                                                                caller.options("get_guild_emoji")));
   caller.call("delete_guild_emoji",
@@ -181,7 +189,10 @@ void call_guilds(OperationsCaller& caller) {
   caller.call("create_guild_soundboard_sound",
               caller.rest().create_guild_soundboard_sound(
                   GuildId(1001),
-                  CreateSound("text", "text").volume(0.5).emoji_id(EmojiId(7)).emoji_name("text"),
+                  CreateSound("text", DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
+                      .volume(0.5)
+                      .emoji_id(EmojiId(7))
+                      .emoji_name("text"),
                   caller.options("create_guild_soundboard_sound")));
   caller.call("get_guild_soundboard_sound",
               caller.rest().get_guild_soundboard_sound(
@@ -234,7 +245,7 @@ void call_guilds(OperationsCaller& caller) {
                       .metadata(AutoModerationActionMetadataRequest()
                                     .custom_message("text")
                                     .channel_id(ChannelId(7))
-                                    .duration_seconds(1))})
+                                    .duration_seconds(std::chrono::seconds(1)))})
               .enabled(true)
               .exempt_roles(std::vector<RoleId>{RoleId(7)})
               .exempt_channels(std::vector<ChannelId>{ChannelId(7)})
@@ -264,7 +275,7 @@ void call_guilds(OperationsCaller& caller) {
                               .metadata(AutoModerationActionMetadataRequest()
                                             .custom_message("text")
                                             .channel_id(ChannelId(7))
-                                            .duration_seconds(1))})
+                                            .duration_seconds(std::chrono::seconds(1)))})
                       .enabled(true)
                       .exempt_roles(std::vector<RoleId>{RoleId(7)})
                       .exempt_channels(std::vector<ChannelId>{ChannelId(7)})
@@ -289,7 +300,7 @@ void call_guilds(OperationsCaller& caller) {
           CreateScheduledEvent("text", *Timestamp::from_string("2030-01-02T03:04:05.678901+00:00"),
                                ScheduledEventPrivacyLevel(2), ScheduledEventEntityType(0))
               .description("text")
-              .image("text")
+              .image(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
               .scheduled_end_time(*Timestamp::from_string("2030-01-02T03:04:05.678901+00:00"))
               .channel_id(ChannelId(7))
               .recurrence_rule(
@@ -320,7 +331,7 @@ void call_guilds(OperationsCaller& caller) {
               .status(ScheduledEventStatus(1))
               .name("text")
               .description("text")
-              .image("text")
+              .image(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
               .scheduled_start_time(*Timestamp::from_string("2030-01-02T03:04:05.678901+00:00"))
               .scheduled_end_time(*Timestamp::from_string("2030-01-02T03:04:05.678901+00:00"))
               .entity_type(ScheduledEventEntityType(0))
@@ -399,20 +410,20 @@ void call_guilds(OperationsCaller& caller) {
                                       .name("text")
                                       .description("text")
                                       .region("text")
-                                      .icon("text")
+                                      .icon(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
                                       .verification_level(VerificationLevel(0))
                                       .default_message_notifications(MessageNotifications(0))
                                       .explicit_content_filter(ExplicitContentFilter(0))
                                       .preferred_locale("ar")
-                                      .afk_timeout(60)
+                                      .afk_timeout(std::chrono::seconds(60))
                                       .afk_channel_id(ChannelId(7))
                                       .system_channel_id(ChannelId(7))
-                                      .splash("text")
-                                      .banner("text")
+                                      .splash(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
+                                      .banner(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
                                       .system_channel_flags(SystemChannelFlags(std::uint64_t{1}))
                                       .features(std::vector<std::string>{"text"})
-                                      .discovery_splash("text")
-                                      .home_header("text")
+                                      .discovery_splash(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
+                                      .home_header(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
                                       .rules_channel_id(ChannelId(7))
                                       .safety_alerts_channel_id(ChannelId(7))
                                       .public_updates_channel_id(ChannelId(7))

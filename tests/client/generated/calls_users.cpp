@@ -32,8 +32,8 @@ void call_users(OperationsCaller& caller) {
               caller.rest().update_my_application(
                   EditApplication()
                       .description("text")
-                      .icon("text")
-                      .cover_image("text")
+                      .icon(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
+                      .cover_image(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
                       .team_id(TeamId(7))
                       .flags(ApplicationFlags(std::uint64_t{1}))
                       .interactions_endpoint_url("text")
@@ -62,8 +62,8 @@ void call_users(OperationsCaller& caller) {
                   ApplicationId(1001),
                   EditApplication()
                       .description("text")
-                      .icon("text")
-                      .cover_image("text")
+                      .icon(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
+                      .cover_image(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
                       .team_id(TeamId(7))
                       .flags(ApplicationFlags(std::uint64_t{1}))
                       .interactions_endpoint_url("text")
@@ -120,9 +120,10 @@ void call_users(OperationsCaller& caller) {
               caller.rest().list_application_emojis(ApplicationId(1001),
                                                     caller.options("list_application_emojis")));
   caller.call("create_application_emoji",
-              caller.rest().create_application_emoji(ApplicationId(1001),
-                                                     CreateApplicationEmoji("text", "text"),
-                                                     caller.options("create_application_emoji")));
+              caller.rest().create_application_emoji(
+                  ApplicationId(1001),
+                  CreateApplicationEmoji("text", DataUri::from_bytes("\x89PNG\r\n\x1a\n")),
+                  caller.options("create_application_emoji")));
   caller.call("get_application_emoji",
               caller.rest().get_application_emoji(ApplicationId(1001), EmojiId(1002),
                                                   caller.options("get_application_emoji")));
@@ -314,7 +315,9 @@ void call_users(OperationsCaller& caller) {
               caller.rest().get_sku_subscription(SkuId(1001), SubscriptionId(1002),
                                                  caller.options("get_sku_subscription")));
   caller.call("update_my_user",
-              caller.rest().update_my_user(EditMyUser("text").avatar("text").banner("text"),
+              caller.rest().update_my_user(EditMyUser("text")
+                                               .avatar(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
+                                               .banner(DataUri::from_bytes("\x89PNG\r\n\x1a\n")),
                                            caller.options("update_my_user")));
   caller.call(
       "get_current_user_application_entitlements",

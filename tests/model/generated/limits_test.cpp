@@ -172,10 +172,12 @@ TEST(CheckGenerated, SetCommandPermissions) {
 }
 
 TEST(CheckGenerated, CreateApplicationEmoji) {
-  expect_limit(bad_length("name", 2, 32), CreateApplicationEmoji(text(32), "text"),
-               CreateApplicationEmoji(text(33), "text"));
-  expect_limit(bad_length("name", 2, 32), CreateApplicationEmoji(text(2), "text"),
-               CreateApplicationEmoji(text(1), "text"));
+  expect_limit(bad_length("name", 2, 32),
+               CreateApplicationEmoji(text(32), DataUri::from_bytes("\x89PNG\r\n\x1a\n")),
+               CreateApplicationEmoji(text(33), DataUri::from_bytes("\x89PNG\r\n\x1a\n")));
+  expect_limit(bad_length("name", 2, 32),
+               CreateApplicationEmoji(text(2), DataUri::from_bytes("\x89PNG\r\n\x1a\n")),
+               CreateApplicationEmoji(text(1), DataUri::from_bytes("\x89PNG\r\n\x1a\n")));
 }
 
 TEST(CheckGenerated, EditApplicationEmoji) {
@@ -186,13 +188,17 @@ TEST(CheckGenerated, EditApplicationEmoji) {
 }
 
 TEST(CheckGenerated, CreateEmoji) {
-  expect_limit(bad_length("name", 2, 32), CreateEmoji(text(32), "text"),
-               CreateEmoji(text(33), "text"));
-  expect_limit(bad_length("name", 2, 32), CreateEmoji(text(2), "text"),
-               CreateEmoji(text(1), "text"));
+  expect_limit(bad_length("name", 2, 32),
+               CreateEmoji(text(32), DataUri::from_bytes("\x89PNG\r\n\x1a\n")),
+               CreateEmoji(text(33), DataUri::from_bytes("\x89PNG\r\n\x1a\n")));
+  expect_limit(bad_length("name", 2, 32),
+               CreateEmoji(text(2), DataUri::from_bytes("\x89PNG\r\n\x1a\n")),
+               CreateEmoji(text(1), DataUri::from_bytes("\x89PNG\r\n\x1a\n")));
   expect_limit(too_long("roles", 1521),
-               CreateEmoji("text", "text").roles(std::vector<RoleId>(1521, RoleId(7))),
-               CreateEmoji("text", "text").roles(std::vector<RoleId>(1522, RoleId(7))));
+               CreateEmoji("text", DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
+                   .roles(std::vector<RoleId>(1521, RoleId(7))),
+               CreateEmoji("text", DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
+                   .roles(std::vector<RoleId>(1522, RoleId(7))));
 }
 
 TEST(CheckGenerated, EditEmoji) {
@@ -225,10 +231,11 @@ TEST(CheckGenerated, CreateChannel) {
   expect_limit(too_small("user_limit", 0), CreateChannel("text").user_limit(0),
                CreateChannel("text").user_limit(-1));
   expect_limit(too_great("rate_limit_per_user", 21600),
-               CreateChannel("text").rate_limit_per_user(21600),
-               CreateChannel("text").rate_limit_per_user(21601));
-  expect_limit(too_small("rate_limit_per_user", 0), CreateChannel("text").rate_limit_per_user(0),
-               CreateChannel("text").rate_limit_per_user(-1));
+               CreateChannel("text").rate_limit_per_user(std::chrono::seconds(21600)),
+               CreateChannel("text").rate_limit_per_user(std::chrono::seconds(21601)));
+  expect_limit(too_small("rate_limit_per_user", 0),
+               CreateChannel("text").rate_limit_per_user(std::chrono::seconds(0)),
+               CreateChannel("text").rate_limit_per_user(std::chrono::seconds(-1)));
   expect_limit(too_long("permission_overwrites", 100),
                CreateChannel("text").permission_overwrites(
                    std::vector<PermissionOverwriteRequest>(100, PermissionOverwriteRequest(AnyId(7))
@@ -240,12 +247,13 @@ TEST(CheckGenerated, CreateChannel) {
                                                                     .type(OverwriteType(0))
                                                                     .allow(Permissions(8))
                                                                     .deny(Permissions(8)))));
-  expect_limit(too_great("default_thread_rate_limit_per_user", 21600),
-               CreateChannel("text").default_thread_rate_limit_per_user(21600),
-               CreateChannel("text").default_thread_rate_limit_per_user(21601));
+  expect_limit(
+      too_great("default_thread_rate_limit_per_user", 21600),
+      CreateChannel("text").default_thread_rate_limit_per_user(std::chrono::seconds(21600)),
+      CreateChannel("text").default_thread_rate_limit_per_user(std::chrono::seconds(21601)));
   expect_limit(too_small("default_thread_rate_limit_per_user", 0),
-               CreateChannel("text").default_thread_rate_limit_per_user(0),
-               CreateChannel("text").default_thread_rate_limit_per_user(-1));
+               CreateChannel("text").default_thread_rate_limit_per_user(std::chrono::seconds(0)),
+               CreateChannel("text").default_thread_rate_limit_per_user(std::chrono::seconds(-1)));
   expect_limit(too_long("available_tags", 20),
                CreateChannel("text").available_tags(
                    std::vector<ForumTagRequest>(20, ForumTagRequest("text")
@@ -270,10 +278,12 @@ TEST(CheckGenerated, EditChannel) {
                EditChannel().bitrate(7999));
   expect_limit(too_small("user_limit", 0), EditChannel().user_limit(0),
                EditChannel().user_limit(-1));
-  expect_limit(too_great("rate_limit_per_user", 21600), EditChannel().rate_limit_per_user(21600),
-               EditChannel().rate_limit_per_user(21601));
-  expect_limit(too_small("rate_limit_per_user", 0), EditChannel().rate_limit_per_user(0),
-               EditChannel().rate_limit_per_user(-1));
+  expect_limit(too_great("rate_limit_per_user", 21600),
+               EditChannel().rate_limit_per_user(std::chrono::seconds(21600)),
+               EditChannel().rate_limit_per_user(std::chrono::seconds(21601)));
+  expect_limit(too_small("rate_limit_per_user", 0),
+               EditChannel().rate_limit_per_user(std::chrono::seconds(0)),
+               EditChannel().rate_limit_per_user(std::chrono::seconds(-1)));
   expect_limit(too_long("permission_overwrites", 100),
                EditChannel().permission_overwrites(
                    std::vector<PermissionOverwriteRequest>(100, PermissionOverwriteRequest(AnyId(7))
@@ -286,11 +296,11 @@ TEST(CheckGenerated, EditChannel) {
                                                                     .allow(Permissions(8))
                                                                     .deny(Permissions(8)))));
   expect_limit(too_great("default_thread_rate_limit_per_user", 21600),
-               EditChannel().default_thread_rate_limit_per_user(21600),
-               EditChannel().default_thread_rate_limit_per_user(21601));
+               EditChannel().default_thread_rate_limit_per_user(std::chrono::seconds(21600)),
+               EditChannel().default_thread_rate_limit_per_user(std::chrono::seconds(21601)));
   expect_limit(too_small("default_thread_rate_limit_per_user", 0),
-               EditChannel().default_thread_rate_limit_per_user(0),
-               EditChannel().default_thread_rate_limit_per_user(-1));
+               EditChannel().default_thread_rate_limit_per_user(std::chrono::seconds(0)),
+               EditChannel().default_thread_rate_limit_per_user(std::chrono::seconds(-1)));
   expect_limit(
       too_long("available_tags", 20),
       EditChannel().available_tags(std::vector<ForumTagRequest>(20, ForumTagRequest("text")
@@ -318,21 +328,22 @@ TEST(CheckGenerated, StartThreadFromMessage) {
   expect_limit(bad_length("name", 1, 100), StartThreadFromMessage(text(1)),
                StartThreadFromMessage(text(0)));
   expect_limit(too_great("rate_limit_per_user", 21600),
-               StartThreadFromMessage("text").rate_limit_per_user(21600),
-               StartThreadFromMessage("text").rate_limit_per_user(21601));
+               StartThreadFromMessage("text").rate_limit_per_user(std::chrono::seconds(21600)),
+               StartThreadFromMessage("text").rate_limit_per_user(std::chrono::seconds(21601)));
   expect_limit(too_small("rate_limit_per_user", 0),
-               StartThreadFromMessage("text").rate_limit_per_user(0),
-               StartThreadFromMessage("text").rate_limit_per_user(-1));
+               StartThreadFromMessage("text").rate_limit_per_user(std::chrono::seconds(0)),
+               StartThreadFromMessage("text").rate_limit_per_user(std::chrono::seconds(-1)));
 }
 
 TEST(CheckGenerated, StartThread) {
   expect_limit(bad_length("name", 1, 100), StartThread(text(100)), StartThread(text(101)));
   expect_limit(bad_length("name", 1, 100), StartThread(text(1)), StartThread(text(0)));
   expect_limit(too_great("rate_limit_per_user", 21600),
-               StartThread("text").rate_limit_per_user(21600),
-               StartThread("text").rate_limit_per_user(21601));
-  expect_limit(too_small("rate_limit_per_user", 0), StartThread("text").rate_limit_per_user(0),
-               StartThread("text").rate_limit_per_user(-1));
+               StartThread("text").rate_limit_per_user(std::chrono::seconds(21600)),
+               StartThread("text").rate_limit_per_user(std::chrono::seconds(21601)));
+  expect_limit(too_small("rate_limit_per_user", 0),
+               StartThread("text").rate_limit_per_user(std::chrono::seconds(0)),
+               StartThread("text").rate_limit_per_user(std::chrono::seconds(-1)));
   expect_limit(too_long("applied_tags", 5),
                StartThread("text").applied_tags(std::vector<ForumTagId>(5, ForumTagId(7))),
                StartThread("text").applied_tags(std::vector<ForumTagId>(6, ForumTagId(7))));
@@ -374,9 +385,10 @@ TEST(CheckGenerated, BulkDeleteMessages) {
 }
 
 TEST(CheckGenerated, CreateInvite) {
-  expect_limit(too_great("max_age", 5184000), CreateInvite().max_age(5184000),
-               CreateInvite().max_age(5184001));
-  expect_limit(too_small("max_age", 0), CreateInvite().max_age(0), CreateInvite().max_age(-1));
+  expect_limit(too_great("max_age", 5184000), CreateInvite().max_age(std::chrono::seconds(5184000)),
+               CreateInvite().max_age(std::chrono::seconds(5184001)));
+  expect_limit(too_small("max_age", 0), CreateInvite().max_age(std::chrono::seconds(0)),
+               CreateInvite().max_age(std::chrono::seconds(-1)));
   expect_limit(too_great("max_uses", 100), CreateInvite().max_uses(100),
                CreateInvite().max_uses(101));
   expect_limit(too_small("max_uses", 0), CreateInvite().max_uses(0), CreateInvite().max_uses(-1));
@@ -610,25 +622,32 @@ TEST(CheckGenerated, ActOnJoinRequest) {
 
 TEST(CheckGenerated, BanMember) {
   expect_limit(too_great("delete_message_seconds", 604800),
-               BanMember().delete_message_seconds(604800),
-               BanMember().delete_message_seconds(604801));
-  expect_limit(too_small("delete_message_seconds", 0), BanMember().delete_message_seconds(0),
-               BanMember().delete_message_seconds(-1));
-  expect_limit(too_great("delete_message_days", 7), BanMember().delete_message_days(7),
-               BanMember().delete_message_days(8));
-  expect_limit(too_small("delete_message_days", 0), BanMember().delete_message_days(0),
-               BanMember().delete_message_days(-1));
+               BanMember().delete_message_seconds(std::chrono::seconds(604800)),
+               BanMember().delete_message_seconds(std::chrono::seconds(604801)));
+  expect_limit(too_small("delete_message_seconds", 0),
+               BanMember().delete_message_seconds(std::chrono::seconds(0)),
+               BanMember().delete_message_seconds(std::chrono::seconds(-1)));
+  expect_limit(too_great("delete_message_days", 7),
+               BanMember().delete_message_days(std::chrono::days(7)),
+               BanMember().delete_message_days(std::chrono::days(8)));
+  expect_limit(too_small("delete_message_days", 0),
+               BanMember().delete_message_days(std::chrono::days(0)),
+               BanMember().delete_message_days(std::chrono::days(-1)));
 }
 
 TEST(CheckGenerated, BulkBanMembers) {
   expect_limit(too_long("user_ids", 200), BulkBanMembers(std::vector<UserId>(200, UserId(7))),
                BulkBanMembers(std::vector<UserId>(201, UserId(7))));
   expect_limit(too_great("delete_message_seconds", 604800),
-               BulkBanMembers(std::vector<UserId>{UserId(7)}).delete_message_seconds(604800),
-               BulkBanMembers(std::vector<UserId>{UserId(7)}).delete_message_seconds(604801));
+               BulkBanMembers(std::vector<UserId>{UserId(7)})
+                   .delete_message_seconds(std::chrono::seconds(604800)),
+               BulkBanMembers(std::vector<UserId>{UserId(7)})
+                   .delete_message_seconds(std::chrono::seconds(604801)));
   expect_limit(too_small("delete_message_seconds", 0),
-               BulkBanMembers(std::vector<UserId>{UserId(7)}).delete_message_seconds(0),
-               BulkBanMembers(std::vector<UserId>{UserId(7)}).delete_message_seconds(-1));
+               BulkBanMembers(std::vector<UserId>{UserId(7)})
+                   .delete_message_seconds(std::chrono::seconds(0)),
+               BulkBanMembers(std::vector<UserId>{UserId(7)})
+                   .delete_message_seconds(std::chrono::seconds(-1)));
 }
 
 TEST(CheckGenerated, EditMyMember) {
@@ -691,12 +710,13 @@ TEST(CheckGenerated, AutoModerationActionMetadataRequest) {
   expect_limit(too_long("custom_message", 300),
                AutoModerationActionMetadataRequest().custom_message(text(300)),
                AutoModerationActionMetadataRequest().custom_message(text(301)));
-  expect_limit(too_great("duration_seconds", 2419200),
-               AutoModerationActionMetadataRequest().duration_seconds(2419200),
-               AutoModerationActionMetadataRequest().duration_seconds(2419201));
+  expect_limit(
+      too_great("duration_seconds", 2419200),
+      AutoModerationActionMetadataRequest().duration_seconds(std::chrono::seconds(2419200)),
+      AutoModerationActionMetadataRequest().duration_seconds(std::chrono::seconds(2419201)));
   expect_limit(too_small("duration_seconds", 0),
-               AutoModerationActionMetadataRequest().duration_seconds(0),
-               AutoModerationActionMetadataRequest().duration_seconds(-1));
+               AutoModerationActionMetadataRequest().duration_seconds(std::chrono::seconds(0)),
+               AutoModerationActionMetadataRequest().duration_seconds(std::chrono::seconds(-1)));
 }
 
 TEST(CheckGenerated, AutoModerationTriggerRequest) {
@@ -752,14 +772,14 @@ TEST(CheckGenerated, CreateAutoModerationRule) {
                      .metadata(AutoModerationActionMetadataRequest()
                                    .custom_message("text")
                                    .channel_id(ChannelId(7))
-                                   .duration_seconds(1)))),
+                                   .duration_seconds(std::chrono::seconds(1))))),
       CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(1))
           .actions(std::vector<AutoModerationActionRequest>(
               6, AutoModerationActionRequest(AutoModerationActionType(1))
                      .metadata(AutoModerationActionMetadataRequest()
                                    .custom_message("text")
                                    .channel_id(ChannelId(7))
-                                   .duration_seconds(1)))));
+                                   .duration_seconds(std::chrono::seconds(1))))));
   expect_limit(
       bad_length("actions", 1, 5),
       CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(1))
@@ -768,14 +788,14 @@ TEST(CheckGenerated, CreateAutoModerationRule) {
                      .metadata(AutoModerationActionMetadataRequest()
                                    .custom_message("text")
                                    .channel_id(ChannelId(7))
-                                   .duration_seconds(1)))),
+                                   .duration_seconds(std::chrono::seconds(1))))),
       CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(1))
           .actions(std::vector<AutoModerationActionRequest>(
               0, AutoModerationActionRequest(AutoModerationActionType(1))
                      .metadata(AutoModerationActionMetadataRequest()
                                    .custom_message("text")
                                    .channel_id(ChannelId(7))
-                                   .duration_seconds(1)))));
+                                   .duration_seconds(std::chrono::seconds(1))))));
   expect_limit(
       too_long("exempt_roles", 20),
       CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(1))
@@ -799,26 +819,26 @@ TEST(CheckGenerated, EditAutoModerationRule) {
                           .metadata(AutoModerationActionMetadataRequest()
                                         .custom_message("text")
                                         .channel_id(ChannelId(7))
-                                        .duration_seconds(1)))),
+                                        .duration_seconds(std::chrono::seconds(1))))),
                EditAutoModerationRule().actions(std::vector<AutoModerationActionRequest>(
                    6, AutoModerationActionRequest(AutoModerationActionType(1))
                           .metadata(AutoModerationActionMetadataRequest()
                                         .custom_message("text")
                                         .channel_id(ChannelId(7))
-                                        .duration_seconds(1)))));
+                                        .duration_seconds(std::chrono::seconds(1))))));
   expect_limit(bad_length("actions", 1, 5),
                EditAutoModerationRule().actions(std::vector<AutoModerationActionRequest>(
                    1, AutoModerationActionRequest(AutoModerationActionType(1))
                           .metadata(AutoModerationActionMetadataRequest()
                                         .custom_message("text")
                                         .channel_id(ChannelId(7))
-                                        .duration_seconds(1)))),
+                                        .duration_seconds(std::chrono::seconds(1))))),
                EditAutoModerationRule().actions(std::vector<AutoModerationActionRequest>(
                    0, AutoModerationActionRequest(AutoModerationActionType(1))
                           .metadata(AutoModerationActionMetadataRequest()
                                         .custom_message("text")
                                         .channel_id(ChannelId(7))
-                                        .duration_seconds(1)))));
+                                        .duration_seconds(std::chrono::seconds(1))))));
   expect_limit(too_long("exempt_roles", 20),
                EditAutoModerationRule().exempt_roles(std::vector<RoleId>(20, RoleId(7))),
                EditAutoModerationRule().exempt_roles(std::vector<RoleId>(21, RoleId(7))));
@@ -932,18 +952,24 @@ TEST(CheckGenerated, EditScheduledEvent) {
 }
 
 TEST(CheckGenerated, CreateSound) {
-  expect_limit(bad_length("name", 2, 32), CreateSound(text(32), "text"),
-               CreateSound(text(33), "text"));
-  expect_limit(bad_length("name", 2, 32), CreateSound(text(2), "text"),
-               CreateSound(text(1), "text"));
-  expect_limit(too_great("volume", 1, "float"), CreateSound("text", "text").volume(1.0),
-               CreateSound("text", "text").volume(1.5));
-  expect_limit(too_small("volume", 0, "float"), CreateSound("text", "text").volume(0.0),
-               CreateSound("text", "text").volume(-0.5));
-  expect_limit(bad_length("emoji_name", 1, 32), CreateSound("text", "text").emoji_name(text(32)),
-               CreateSound("text", "text").emoji_name(text(33)));
-  expect_limit(bad_length("emoji_name", 1, 32), CreateSound("text", "text").emoji_name(text(1)),
-               CreateSound("text", "text").emoji_name(text(0)));
+  expect_limit(bad_length("name", 2, 32),
+               CreateSound(text(32), DataUri::from_bytes("\x89PNG\r\n\x1a\n")),
+               CreateSound(text(33), DataUri::from_bytes("\x89PNG\r\n\x1a\n")));
+  expect_limit(bad_length("name", 2, 32),
+               CreateSound(text(2), DataUri::from_bytes("\x89PNG\r\n\x1a\n")),
+               CreateSound(text(1), DataUri::from_bytes("\x89PNG\r\n\x1a\n")));
+  expect_limit(too_great("volume", 1, "float"),
+               CreateSound("text", DataUri::from_bytes("\x89PNG\r\n\x1a\n")).volume(1.0),
+               CreateSound("text", DataUri::from_bytes("\x89PNG\r\n\x1a\n")).volume(1.5));
+  expect_limit(too_small("volume", 0, "float"),
+               CreateSound("text", DataUri::from_bytes("\x89PNG\r\n\x1a\n")).volume(0.0),
+               CreateSound("text", DataUri::from_bytes("\x89PNG\r\n\x1a\n")).volume(-0.5));
+  expect_limit(bad_length("emoji_name", 1, 32),
+               CreateSound("text", DataUri::from_bytes("\x89PNG\r\n\x1a\n")).emoji_name(text(32)),
+               CreateSound("text", DataUri::from_bytes("\x89PNG\r\n\x1a\n")).emoji_name(text(33)));
+  expect_limit(bad_length("emoji_name", 1, 32),
+               CreateSound("text", DataUri::from_bytes("\x89PNG\r\n\x1a\n")).emoji_name(text(1)),
+               CreateSound("text", DataUri::from_bytes("\x89PNG\r\n\x1a\n")).emoji_name(text(0)));
 }
 
 TEST(CheckGenerated, EditSound) {

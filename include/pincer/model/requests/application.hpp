@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "pincer/data_uri.hpp"
 #include "pincer/model/application.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/permissions.hpp"
@@ -87,18 +88,18 @@ class EditApplication {
   EditApplication&& description(std::optional<std::string> value) && {
     return std::move(this->description(std::move(value)));
   }
-  EditApplication& icon(std::optional<std::string> value) & {
+  EditApplication& icon(std::optional<DataUri> value) & {
     icon_ = std::move(value);
     return *this;
   }
-  EditApplication&& icon(std::optional<std::string> value) && {
+  EditApplication&& icon(std::optional<DataUri> value) && {
     return std::move(this->icon(std::move(value)));
   }
-  EditApplication& cover_image(std::optional<std::string> value) & {
+  EditApplication& cover_image(std::optional<DataUri> value) & {
     cover_image_ = std::move(value);
     return *this;
   }
-  EditApplication&& cover_image(std::optional<std::string> value) && {
+  EditApplication&& cover_image(std::optional<DataUri> value) && {
     return std::move(this->cover_image(std::move(value)));
   }
   EditApplication& team_id(std::optional<TeamId> value) & {
@@ -215,8 +216,8 @@ class EditApplication {
   friend void check(FormCheck& form, const EditApplication& request);
 
   std::optional<std::optional<std::string>> description_;
-  std::optional<std::optional<std::string>> icon_;
-  std::optional<std::optional<std::string>> cover_image_;
+  std::optional<std::optional<DataUri>> icon_;
+  std::optional<std::optional<DataUri>> cover_image_;
   std::optional<std::optional<TeamId>> team_id_;
   std::optional<std::optional<ApplicationFlags>> flags_;
   std::optional<std::optional<std::string>> interactions_endpoint_url_;

@@ -5,6 +5,7 @@
 // Each type is the body of the requests that it names; fields that are not set are not sent.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -41,11 +42,13 @@ class AutoModerationActionMetadataRequest {
   AutoModerationActionMetadataRequest&& channel_id(ChannelId value) && {
     return std::move(this->channel_id(value));
   }
-  AutoModerationActionMetadataRequest& duration_seconds(std::optional<std::int64_t> value) & {
+  AutoModerationActionMetadataRequest& duration_seconds(
+      std::optional<std::chrono::seconds> value) & {
     duration_seconds_ = value;
     return *this;
   }
-  AutoModerationActionMetadataRequest&& duration_seconds(std::optional<std::int64_t> value) && {
+  AutoModerationActionMetadataRequest&& duration_seconds(
+      std::optional<std::chrono::seconds> value) && {
     return std::move(this->duration_seconds(value));
   }
 
@@ -55,7 +58,7 @@ class AutoModerationActionMetadataRequest {
 
   std::optional<std::optional<std::string>> custom_message_;
   std::optional<ChannelId> channel_id_;
-  std::optional<std::optional<std::int64_t>> duration_seconds_;
+  std::optional<std::optional<std::chrono::seconds>> duration_seconds_;
 };
 
 /// A part of the requests below.

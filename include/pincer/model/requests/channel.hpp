@@ -5,6 +5,7 @@
 // Each type is the body of the requests that it names; fields that are not set are not sent.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <map>
@@ -13,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "pincer/data_uri.hpp"
 #include "pincer/model/channel.hpp"
 #include "pincer/model/create_message.hpp"
 #include "pincer/model/ids.hpp"
@@ -177,11 +179,11 @@ class CreateChannel {
     return *this;
   }
   CreateChannel&& nsfw(std::optional<bool> value) && { return std::move(this->nsfw(value)); }
-  CreateChannel& rate_limit_per_user(std::optional<std::int64_t> value) & {
+  CreateChannel& rate_limit_per_user(std::optional<std::chrono::seconds> value) & {
     rate_limit_per_user_ = value;
     return *this;
   }
-  CreateChannel&& rate_limit_per_user(std::optional<std::int64_t> value) && {
+  CreateChannel&& rate_limit_per_user(std::optional<std::chrono::seconds> value) && {
     return std::move(this->rate_limit_per_user(value));
   }
   CreateChannel& parent_id(std::optional<ChannelId> value) & {
@@ -216,11 +218,11 @@ class CreateChannel {
   CreateChannel&& video_quality_mode(std::optional<VideoQualityMode> value) && {
     return std::move(this->video_quality_mode(value));
   }
-  CreateChannel& default_auto_archive_duration(std::optional<std::int32_t> value) & {
+  CreateChannel& default_auto_archive_duration(std::optional<std::chrono::minutes> value) & {
     default_auto_archive_duration_ = value;
     return *this;
   }
-  CreateChannel&& default_auto_archive_duration(std::optional<std::int32_t> value) && {
+  CreateChannel&& default_auto_archive_duration(std::optional<std::chrono::minutes> value) && {
     return std::move(this->default_auto_archive_duration(value));
   }
   CreateChannel& default_reaction_emoji(std::optional<DefaultReactionRequest> value) & {
@@ -230,11 +232,11 @@ class CreateChannel {
   CreateChannel&& default_reaction_emoji(std::optional<DefaultReactionRequest> value) && {
     return std::move(this->default_reaction_emoji(std::move(value)));
   }
-  CreateChannel& default_thread_rate_limit_per_user(std::optional<std::int64_t> value) & {
+  CreateChannel& default_thread_rate_limit_per_user(std::optional<std::chrono::seconds> value) & {
     default_thread_rate_limit_per_user_ = value;
     return *this;
   }
-  CreateChannel&& default_thread_rate_limit_per_user(std::optional<std::int64_t> value) && {
+  CreateChannel&& default_thread_rate_limit_per_user(std::optional<std::chrono::seconds> value) && {
     return std::move(this->default_thread_rate_limit_per_user(value));
   }
   CreateChannel& default_sort_order(std::optional<ThreadSortOrder> value) & {
@@ -281,14 +283,14 @@ class CreateChannel {
   std::optional<std::optional<std::int32_t>> bitrate_;
   std::optional<std::optional<std::int32_t>> user_limit_;
   std::optional<std::optional<bool>> nsfw_;
-  std::optional<std::optional<std::int64_t>> rate_limit_per_user_;
+  std::optional<std::optional<std::chrono::seconds>> rate_limit_per_user_;
   std::optional<std::optional<ChannelId>> parent_id_;
   std::optional<std::optional<std::vector<PermissionOverwriteRequest>>> permission_overwrites_;
   std::optional<std::optional<std::string>> rtc_region_;
   std::optional<std::optional<VideoQualityMode>> video_quality_mode_;
-  std::optional<std::optional<std::int32_t>> default_auto_archive_duration_;
+  std::optional<std::optional<std::chrono::minutes>> default_auto_archive_duration_;
   std::optional<std::optional<DefaultReactionRequest>> default_reaction_emoji_;
-  std::optional<std::optional<std::int64_t>> default_thread_rate_limit_per_user_;
+  std::optional<std::optional<std::chrono::seconds>> default_thread_rate_limit_per_user_;
   std::optional<std::optional<ThreadSortOrder>> default_sort_order_;
   std::optional<std::optional<ForumLayout>> default_forum_layout_;
   std::optional<std::optional<std::string>> default_tag_setting_;
@@ -307,11 +309,11 @@ class EditChannel {
   EditChannel&& name(std::optional<std::string> value) && {
     return std::move(this->name(std::move(value)));
   }
-  EditChannel& icon(std::optional<std::string> value) & {
+  EditChannel& icon(std::optional<DataUri> value) & {
     icon_ = std::move(value);
     return *this;
   }
-  EditChannel&& icon(std::optional<std::string> value) && {
+  EditChannel&& icon(std::optional<DataUri> value) && {
     return std::move(this->icon(std::move(value)));
   }
   EditChannel& type(std::optional<ChannelType> value) & {
@@ -352,11 +354,11 @@ class EditChannel {
     return *this;
   }
   EditChannel&& nsfw(std::optional<bool> value) && { return std::move(this->nsfw(value)); }
-  EditChannel& rate_limit_per_user(std::optional<std::int32_t> value) & {
+  EditChannel& rate_limit_per_user(std::optional<std::chrono::seconds> value) & {
     rate_limit_per_user_ = value;
     return *this;
   }
-  EditChannel&& rate_limit_per_user(std::optional<std::int32_t> value) && {
+  EditChannel&& rate_limit_per_user(std::optional<std::chrono::seconds> value) && {
     return std::move(this->rate_limit_per_user(value));
   }
   EditChannel& parent_id(std::optional<ChannelId> value) & {
@@ -391,11 +393,11 @@ class EditChannel {
   EditChannel&& video_quality_mode(std::optional<VideoQualityMode> value) && {
     return std::move(this->video_quality_mode(value));
   }
-  EditChannel& default_auto_archive_duration(std::optional<std::int32_t> value) & {
+  EditChannel& default_auto_archive_duration(std::optional<std::chrono::minutes> value) & {
     default_auto_archive_duration_ = value;
     return *this;
   }
-  EditChannel&& default_auto_archive_duration(std::optional<std::int32_t> value) && {
+  EditChannel&& default_auto_archive_duration(std::optional<std::chrono::minutes> value) && {
     return std::move(this->default_auto_archive_duration(value));
   }
   EditChannel& default_reaction_emoji(std::optional<DefaultReactionRequest> value) & {
@@ -405,11 +407,11 @@ class EditChannel {
   EditChannel&& default_reaction_emoji(std::optional<DefaultReactionRequest> value) && {
     return std::move(this->default_reaction_emoji(std::move(value)));
   }
-  EditChannel& default_thread_rate_limit_per_user(std::optional<std::int64_t> value) & {
+  EditChannel& default_thread_rate_limit_per_user(std::optional<std::chrono::seconds> value) & {
     default_thread_rate_limit_per_user_ = value;
     return *this;
   }
-  EditChannel&& default_thread_rate_limit_per_user(std::optional<std::int64_t> value) && {
+  EditChannel&& default_thread_rate_limit_per_user(std::optional<std::chrono::seconds> value) && {
     return std::move(this->default_thread_rate_limit_per_user(value));
   }
   EditChannel& default_sort_order(std::optional<ThreadSortOrder> value) & {
@@ -466,11 +468,11 @@ class EditChannel {
   EditChannel&& invitable(std::optional<bool> value) && {
     return std::move(this->invitable(value));
   }
-  EditChannel& auto_archive_duration(std::optional<std::int32_t> value) & {
+  EditChannel& auto_archive_duration(std::optional<std::chrono::minutes> value) & {
     auto_archive_duration_ = value;
     return *this;
   }
-  EditChannel&& auto_archive_duration(std::optional<std::int32_t> value) && {
+  EditChannel&& auto_archive_duration(std::optional<std::chrono::minutes> value) && {
     return std::move(this->auto_archive_duration(value));
   }
   EditChannel& applied_tags(std::optional<std::vector<ForumTagId>> value) & {
@@ -488,21 +490,21 @@ class EditChannel {
   friend void check(FormCheck& form, const EditChannel& request);
 
   std::optional<std::optional<std::string>> name_;
-  std::optional<std::optional<std::string>> icon_;
+  std::optional<std::optional<DataUri>> icon_;
   std::optional<std::optional<ChannelType>> type_;
   std::optional<std::optional<std::int32_t>> position_;
   std::optional<std::optional<std::string>> topic_;
   std::optional<std::optional<std::int32_t>> bitrate_;
   std::optional<std::optional<std::int32_t>> user_limit_;
   std::optional<std::optional<bool>> nsfw_;
-  std::optional<std::optional<std::int32_t>> rate_limit_per_user_;
+  std::optional<std::optional<std::chrono::seconds>> rate_limit_per_user_;
   std::optional<std::optional<ChannelId>> parent_id_;
   std::optional<std::optional<std::vector<PermissionOverwriteRequest>>> permission_overwrites_;
   std::optional<std::optional<std::string>> rtc_region_;
   std::optional<std::optional<VideoQualityMode>> video_quality_mode_;
-  std::optional<std::optional<std::int32_t>> default_auto_archive_duration_;
+  std::optional<std::optional<std::chrono::minutes>> default_auto_archive_duration_;
   std::optional<std::optional<DefaultReactionRequest>> default_reaction_emoji_;
-  std::optional<std::optional<std::int64_t>> default_thread_rate_limit_per_user_;
+  std::optional<std::optional<std::chrono::seconds>> default_thread_rate_limit_per_user_;
   std::optional<std::optional<ThreadSortOrder>> default_sort_order_;
   std::optional<std::optional<ForumLayout>> default_forum_layout_;
   std::optional<std::optional<std::string>> default_tag_setting_;
@@ -511,7 +513,7 @@ class EditChannel {
   std::optional<std::optional<bool>> archived_;
   std::optional<std::optional<bool>> locked_;
   std::optional<std::optional<bool>> invitable_;
-  std::optional<std::optional<std::int32_t>> auto_archive_duration_;
+  std::optional<std::optional<std::chrono::minutes>> auto_archive_duration_;
   std::optional<std::optional<std::vector<ForumTagId>>> applied_tags_;
 };
 
@@ -614,18 +616,18 @@ class StartThreadFromMessage {
  public:
   explicit StartThreadFromMessage(std::string name) : name_(std::move(name)) {}
 
-  StartThreadFromMessage& auto_archive_duration(std::optional<std::int32_t> value) & {
+  StartThreadFromMessage& auto_archive_duration(std::optional<std::chrono::minutes> value) & {
     auto_archive_duration_ = value;
     return *this;
   }
-  StartThreadFromMessage&& auto_archive_duration(std::optional<std::int32_t> value) && {
+  StartThreadFromMessage&& auto_archive_duration(std::optional<std::chrono::minutes> value) && {
     return std::move(this->auto_archive_duration(value));
   }
-  StartThreadFromMessage& rate_limit_per_user(std::optional<std::int32_t> value) & {
+  StartThreadFromMessage& rate_limit_per_user(std::optional<std::chrono::seconds> value) & {
     rate_limit_per_user_ = value;
     return *this;
   }
-  StartThreadFromMessage&& rate_limit_per_user(std::optional<std::int32_t> value) && {
+  StartThreadFromMessage&& rate_limit_per_user(std::optional<std::chrono::seconds> value) && {
     return std::move(this->rate_limit_per_user(value));
   }
 
@@ -636,8 +638,8 @@ class StartThreadFromMessage {
   friend void check(FormCheck& form, const StartThreadFromMessage& request);
 
   std::string name_;
-  std::optional<std::optional<std::int32_t>> auto_archive_duration_;
-  std::optional<std::optional<std::int32_t>> rate_limit_per_user_;
+  std::optional<std::optional<std::chrono::minutes>> auto_archive_duration_;
+  std::optional<std::optional<std::chrono::seconds>> rate_limit_per_user_;
 };
 
 /// `POST /channels/{channel_id}/threads`
@@ -645,18 +647,18 @@ class StartThread {
  public:
   explicit StartThread(std::string name) : name_(std::move(name)) {}
 
-  StartThread& auto_archive_duration(std::optional<std::int32_t> value) & {
+  StartThread& auto_archive_duration(std::optional<std::chrono::minutes> value) & {
     auto_archive_duration_ = value;
     return *this;
   }
-  StartThread&& auto_archive_duration(std::optional<std::int32_t> value) && {
+  StartThread&& auto_archive_duration(std::optional<std::chrono::minutes> value) && {
     return std::move(this->auto_archive_duration(value));
   }
-  StartThread& rate_limit_per_user(std::optional<std::int32_t> value) & {
+  StartThread& rate_limit_per_user(std::optional<std::chrono::seconds> value) & {
     rate_limit_per_user_ = value;
     return *this;
   }
-  StartThread&& rate_limit_per_user(std::optional<std::int32_t> value) && {
+  StartThread&& rate_limit_per_user(std::optional<std::chrono::seconds> value) && {
     return std::move(this->rate_limit_per_user(value));
   }
   StartThread& applied_tags(std::optional<std::vector<ForumTagId>> value) & {
@@ -693,8 +695,8 @@ class StartThread {
   friend void check(FormCheck& form, const StartThread& request);
 
   std::string name_;
-  std::optional<std::optional<std::int32_t>> auto_archive_duration_;
-  std::optional<std::optional<std::int32_t>> rate_limit_per_user_;
+  std::optional<std::optional<std::chrono::minutes>> auto_archive_duration_;
+  std::optional<std::optional<std::chrono::seconds>> rate_limit_per_user_;
   std::optional<std::optional<std::vector<ForumTagId>>> applied_tags_;
   std::optional<CreateMessage> message_;
   std::optional<std::optional<ChannelType>> type_;
@@ -812,11 +814,11 @@ class CreateInvite {
  public:
   CreateInvite() {}
 
-  CreateInvite& max_age(std::optional<std::int64_t> value) & {
+  CreateInvite& max_age(std::optional<std::chrono::seconds> value) & {
     max_age_ = value;
     return *this;
   }
-  CreateInvite&& max_age(std::optional<std::int64_t> value) && {
+  CreateInvite&& max_age(std::optional<std::chrono::seconds> value) && {
     return std::move(this->max_age(value));
   }
   CreateInvite& temporary(std::optional<bool> value) & {
@@ -873,7 +875,7 @@ class CreateInvite {
   friend void write(json::Writer& writer, const CreateInvite& request);
   friend void check(FormCheck& form, const CreateInvite& request);
 
-  std::optional<std::optional<std::int64_t>> max_age_;
+  std::optional<std::optional<std::chrono::seconds>> max_age_;
   std::optional<std::optional<bool>> temporary_;
   std::optional<std::optional<std::int64_t>> max_uses_;
   std::optional<std::optional<bool>> unique_;

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "pincer/data_uri.hpp"
 #include "pincer/snowflake.hpp"
 
 namespace pincer {
@@ -22,7 +23,7 @@ class Writer;
 /// `POST /applications/{application_id}/emojis`
 class CreateApplicationEmoji {
  public:
-  CreateApplicationEmoji(std::string name, std::string image)
+  CreateApplicationEmoji(std::string name, DataUri image)
       : name_(std::move(name)), image_(std::move(image)) {}
 
   [[nodiscard]] std::string to_json() const;
@@ -32,7 +33,7 @@ class CreateApplicationEmoji {
   friend void check(FormCheck& form, const CreateApplicationEmoji& request);
 
   std::string name_;
-  std::string image_;
+  DataUri image_;
 };
 
 /// `PATCH /applications/{application_id}/emojis/{emoji_id}`
@@ -60,8 +61,7 @@ class EditApplicationEmoji {
 /// `POST /guilds/{guild_id}/emojis`
 class CreateEmoji {
  public:
-  CreateEmoji(std::string name, std::string image)
-      : name_(std::move(name)), image_(std::move(image)) {}
+  CreateEmoji(std::string name, DataUri image) : name_(std::move(name)), image_(std::move(image)) {}
 
   CreateEmoji& roles(std::optional<std::vector<RoleId>> value) & {
     roles_ = std::move(value);
@@ -78,7 +78,7 @@ class CreateEmoji {
   friend void check(FormCheck& form, const CreateEmoji& request);
 
   std::string name_;
-  std::string image_;
+  DataUri image_;
   std::optional<std::optional<std::vector<RoleId>>> roles_;
 };
 

@@ -5,6 +5,7 @@
 // Each type is the body of the requests that it names; fields that are not set are not sent.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -12,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "pincer/data_uri.hpp"
 #include "pincer/model/guild.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/snowflake.hpp"
@@ -197,11 +199,11 @@ class EditGuild {
   EditGuild&& region(std::optional<std::string> value) && {
     return std::move(this->region(std::move(value)));
   }
-  EditGuild& icon(std::optional<std::string> value) & {
+  EditGuild& icon(std::optional<DataUri> value) & {
     icon_ = std::move(value);
     return *this;
   }
-  EditGuild&& icon(std::optional<std::string> value) && {
+  EditGuild&& icon(std::optional<DataUri> value) && {
     return std::move(this->icon(std::move(value)));
   }
   EditGuild& verification_level(std::optional<VerificationLevel> value) & {
@@ -232,11 +234,11 @@ class EditGuild {
   EditGuild&& preferred_locale(std::optional<std::string> value) && {
     return std::move(this->preferred_locale(std::move(value)));
   }
-  EditGuild& afk_timeout(std::optional<std::int32_t> value) & {
+  EditGuild& afk_timeout(std::optional<std::chrono::seconds> value) & {
     afk_timeout_ = value;
     return *this;
   }
-  EditGuild&& afk_timeout(std::optional<std::int32_t> value) && {
+  EditGuild&& afk_timeout(std::optional<std::chrono::seconds> value) && {
     return std::move(this->afk_timeout(value));
   }
   EditGuild& afk_channel_id(std::optional<ChannelId> value) & {
@@ -253,18 +255,18 @@ class EditGuild {
   EditGuild&& system_channel_id(std::optional<ChannelId> value) && {
     return std::move(this->system_channel_id(value));
   }
-  EditGuild& splash(std::optional<std::string> value) & {
+  EditGuild& splash(std::optional<DataUri> value) & {
     splash_ = std::move(value);
     return *this;
   }
-  EditGuild&& splash(std::optional<std::string> value) && {
+  EditGuild&& splash(std::optional<DataUri> value) && {
     return std::move(this->splash(std::move(value)));
   }
-  EditGuild& banner(std::optional<std::string> value) & {
+  EditGuild& banner(std::optional<DataUri> value) & {
     banner_ = std::move(value);
     return *this;
   }
-  EditGuild&& banner(std::optional<std::string> value) && {
+  EditGuild&& banner(std::optional<DataUri> value) && {
     return std::move(this->banner(std::move(value)));
   }
   EditGuild& system_channel_flags(std::optional<SystemChannelFlags> value) & {
@@ -283,18 +285,18 @@ class EditGuild {
   }
   /// g++ 12 would destroy the list twice inside a co_await expression: name a vector.
   EditGuild& features(std::initializer_list<std::string>) = delete;
-  EditGuild& discovery_splash(std::optional<std::string> value) & {
+  EditGuild& discovery_splash(std::optional<DataUri> value) & {
     discovery_splash_ = std::move(value);
     return *this;
   }
-  EditGuild&& discovery_splash(std::optional<std::string> value) && {
+  EditGuild&& discovery_splash(std::optional<DataUri> value) && {
     return std::move(this->discovery_splash(std::move(value)));
   }
-  EditGuild& home_header(std::optional<std::string> value) & {
+  EditGuild& home_header(std::optional<DataUri> value) & {
     home_header_ = std::move(value);
     return *this;
   }
-  EditGuild&& home_header(std::optional<std::string> value) && {
+  EditGuild&& home_header(std::optional<DataUri> value) && {
     return std::move(this->home_header(std::move(value)));
   }
   EditGuild& rules_channel_id(std::optional<ChannelId> value) & {
@@ -335,20 +337,20 @@ class EditGuild {
   std::optional<std::string> name_;
   std::optional<std::optional<std::string>> description_;
   std::optional<std::optional<std::string>> region_;
-  std::optional<std::optional<std::string>> icon_;
+  std::optional<std::optional<DataUri>> icon_;
   std::optional<std::optional<VerificationLevel>> verification_level_;
   std::optional<std::optional<MessageNotifications>> default_message_notifications_;
   std::optional<std::optional<ExplicitContentFilter>> explicit_content_filter_;
   std::optional<std::optional<std::string>> preferred_locale_;
-  std::optional<std::optional<std::int32_t>> afk_timeout_;
+  std::optional<std::optional<std::chrono::seconds>> afk_timeout_;
   std::optional<std::optional<ChannelId>> afk_channel_id_;
   std::optional<std::optional<ChannelId>> system_channel_id_;
-  std::optional<std::optional<std::string>> splash_;
-  std::optional<std::optional<std::string>> banner_;
+  std::optional<std::optional<DataUri>> splash_;
+  std::optional<std::optional<DataUri>> banner_;
   std::optional<std::optional<SystemChannelFlags>> system_channel_flags_;
   std::optional<std::optional<std::vector<std::string>>> features_;
-  std::optional<std::optional<std::string>> discovery_splash_;
-  std::optional<std::optional<std::string>> home_header_;
+  std::optional<std::optional<DataUri>> discovery_splash_;
+  std::optional<std::optional<DataUri>> home_header_;
   std::optional<std::optional<ChannelId>> rules_channel_id_;
   std::optional<std::optional<ChannelId>> safety_alerts_channel_id_;
   std::optional<std::optional<ChannelId>> public_updates_channel_id_;

@@ -5,12 +5,13 @@
 // Each type is the body of the requests that it names; fields that are not set are not sent.
 #pragma once
 
-#include <cstdint>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "pincer/data_uri.hpp"
 #include "pincer/model/member.hpp"
 #include "pincer/snowflake.hpp"
 #include "pincer/timestamp.hpp"
@@ -27,18 +28,18 @@ class BanMember {
  public:
   BanMember() {}
 
-  BanMember& delete_message_seconds(std::optional<std::int64_t> value) & {
+  BanMember& delete_message_seconds(std::optional<std::chrono::seconds> value) & {
     delete_message_seconds_ = value;
     return *this;
   }
-  BanMember&& delete_message_seconds(std::optional<std::int64_t> value) && {
+  BanMember&& delete_message_seconds(std::optional<std::chrono::seconds> value) && {
     return std::move(this->delete_message_seconds(value));
   }
-  BanMember& delete_message_days(std::optional<std::int64_t> value) & {
+  BanMember& delete_message_days(std::optional<std::chrono::days> value) & {
     delete_message_days_ = value;
     return *this;
   }
-  BanMember&& delete_message_days(std::optional<std::int64_t> value) && {
+  BanMember&& delete_message_days(std::optional<std::chrono::days> value) && {
     return std::move(this->delete_message_days(value));
   }
 
@@ -48,8 +49,8 @@ class BanMember {
   friend void write(json::Writer& writer, const BanMember& request);
   friend void check(FormCheck& form, const BanMember& request);
 
-  std::optional<std::optional<std::int64_t>> delete_message_seconds_;
-  std::optional<std::optional<std::int64_t>> delete_message_days_;
+  std::optional<std::optional<std::chrono::seconds>> delete_message_seconds_;
+  std::optional<std::optional<std::chrono::days>> delete_message_days_;
 };
 
 /// `POST /guilds/{guild_id}/bulk-ban`
@@ -57,11 +58,11 @@ class BulkBanMembers {
  public:
   explicit BulkBanMembers(std::vector<UserId> user_ids) : user_ids_(std::move(user_ids)) {}
 
-  BulkBanMembers& delete_message_seconds(std::optional<std::int64_t> value) & {
+  BulkBanMembers& delete_message_seconds(std::optional<std::chrono::seconds> value) & {
     delete_message_seconds_ = value;
     return *this;
   }
-  BulkBanMembers&& delete_message_seconds(std::optional<std::int64_t> value) && {
+  BulkBanMembers&& delete_message_seconds(std::optional<std::chrono::seconds> value) && {
     return std::move(this->delete_message_seconds(value));
   }
 
@@ -72,7 +73,7 @@ class BulkBanMembers {
   friend void check(FormCheck& form, const BulkBanMembers& request);
 
   std::vector<UserId> user_ids_;
-  std::optional<std::optional<std::int64_t>> delete_message_seconds_;
+  std::optional<std::optional<std::chrono::seconds>> delete_message_seconds_;
 };
 
 /// `PATCH /guilds/{guild_id}/members/@me`
@@ -87,11 +88,11 @@ class EditMyMember {
   EditMyMember&& nick(std::optional<std::string> value) && {
     return std::move(this->nick(std::move(value)));
   }
-  EditMyMember& avatar(std::optional<std::string> value) & {
+  EditMyMember& avatar(std::optional<DataUri> value) & {
     avatar_ = std::move(value);
     return *this;
   }
-  EditMyMember&& avatar(std::optional<std::string> value) && {
+  EditMyMember&& avatar(std::optional<DataUri> value) && {
     return std::move(this->avatar(std::move(value)));
   }
   EditMyMember& bio(std::optional<std::string> value) & {
@@ -101,11 +102,11 @@ class EditMyMember {
   EditMyMember&& bio(std::optional<std::string> value) && {
     return std::move(this->bio(std::move(value)));
   }
-  EditMyMember& banner(std::optional<std::string> value) & {
+  EditMyMember& banner(std::optional<DataUri> value) & {
     banner_ = std::move(value);
     return *this;
   }
-  EditMyMember&& banner(std::optional<std::string> value) && {
+  EditMyMember&& banner(std::optional<DataUri> value) && {
     return std::move(this->banner(std::move(value)));
   }
 
@@ -116,9 +117,9 @@ class EditMyMember {
   friend void check(FormCheck& form, const EditMyMember& request);
 
   std::optional<std::optional<std::string>> nick_;
-  std::optional<std::optional<std::string>> avatar_;
+  std::optional<std::optional<DataUri>> avatar_;
   std::optional<std::optional<std::string>> bio_;
-  std::optional<std::optional<std::string>> banner_;
+  std::optional<std::optional<DataUri>> banner_;
 };
 
 /// `PUT /guilds/{guild_id}/members/{user_id}`

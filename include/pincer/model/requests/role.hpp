@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "pincer/color.hpp"
+#include "pincer/data_uri.hpp"
 #include "pincer/permissions.hpp"
 #include "pincer/snowflake.hpp"
 
@@ -26,25 +28,25 @@ class RoleColorsRequest {
  public:
   RoleColorsRequest() {}
 
-  RoleColorsRequest& primary_color(std::optional<std::int64_t> value) & {
+  RoleColorsRequest& primary_color(std::optional<Color> value) & {
     primary_color_ = value;
     return *this;
   }
-  RoleColorsRequest&& primary_color(std::optional<std::int64_t> value) && {
+  RoleColorsRequest&& primary_color(std::optional<Color> value) && {
     return std::move(this->primary_color(value));
   }
-  RoleColorsRequest& secondary_color(std::optional<std::int64_t> value) & {
+  RoleColorsRequest& secondary_color(std::optional<Color> value) & {
     secondary_color_ = value;
     return *this;
   }
-  RoleColorsRequest&& secondary_color(std::optional<std::int64_t> value) && {
+  RoleColorsRequest&& secondary_color(std::optional<Color> value) && {
     return std::move(this->secondary_color(value));
   }
-  RoleColorsRequest& tertiary_color(std::optional<std::int64_t> value) & {
+  RoleColorsRequest& tertiary_color(std::optional<Color> value) & {
     tertiary_color_ = value;
     return *this;
   }
-  RoleColorsRequest&& tertiary_color(std::optional<std::int64_t> value) && {
+  RoleColorsRequest&& tertiary_color(std::optional<Color> value) && {
     return std::move(this->tertiary_color(value));
   }
 
@@ -52,9 +54,9 @@ class RoleColorsRequest {
   friend void write(json::Writer& writer, const RoleColorsRequest& request);
   friend void check(FormCheck& form, const RoleColorsRequest& request);
 
-  std::optional<std::optional<std::int64_t>> primary_color_;
-  std::optional<std::optional<std::int64_t>> secondary_color_;
-  std::optional<std::optional<std::int64_t>> tertiary_color_;
+  std::optional<std::optional<Color>> primary_color_;
+  std::optional<std::optional<Color>> secondary_color_;
+  std::optional<std::optional<Color>> tertiary_color_;
 };
 
 /// `POST /guilds/{guild_id}/roles`
@@ -76,11 +78,11 @@ class CreateRole {
   CreateRole&& permissions(std::optional<Permissions> value) && {
     return std::move(this->permissions(value));
   }
-  CreateRole& color(std::optional<std::int64_t> value) & {
+  CreateRole& color(std::optional<Color> value) & {
     color_ = value;
     return *this;
   }
-  CreateRole&& color(std::optional<std::int64_t> value) && { return std::move(this->color(value)); }
+  CreateRole&& color(std::optional<Color> value) && { return std::move(this->color(value)); }
   CreateRole& colors(std::optional<RoleColorsRequest> value) & {
     colors_ = std::move(value);
     return *this;
@@ -100,11 +102,11 @@ class CreateRole {
   CreateRole&& mentionable(std::optional<bool> value) && {
     return std::move(this->mentionable(value));
   }
-  CreateRole& icon(std::optional<std::string> value) & {
+  CreateRole& icon(std::optional<DataUri> value) & {
     icon_ = std::move(value);
     return *this;
   }
-  CreateRole&& icon(std::optional<std::string> value) && {
+  CreateRole&& icon(std::optional<DataUri> value) && {
     return std::move(this->icon(std::move(value)));
   }
   CreateRole& unicode_emoji(std::optional<std::string> value) & {
@@ -123,11 +125,11 @@ class CreateRole {
 
   std::optional<std::optional<std::string>> name_;
   std::optional<std::optional<Permissions>> permissions_;
-  std::optional<std::optional<std::int64_t>> color_;
+  std::optional<std::optional<Color>> color_;
   std::optional<std::optional<RoleColorsRequest>> colors_;
   std::optional<std::optional<bool>> hoist_;
   std::optional<std::optional<bool>> mentionable_;
-  std::optional<std::optional<std::string>> icon_;
+  std::optional<std::optional<DataUri>> icon_;
   std::optional<std::optional<std::string>> unicode_emoji_;
 };
 
@@ -150,11 +152,11 @@ class EditRole {
   EditRole&& permissions(std::optional<Permissions> value) && {
     return std::move(this->permissions(value));
   }
-  EditRole& color(std::optional<std::int64_t> value) & {
+  EditRole& color(std::optional<Color> value) & {
     color_ = value;
     return *this;
   }
-  EditRole&& color(std::optional<std::int64_t> value) && { return std::move(this->color(value)); }
+  EditRole&& color(std::optional<Color> value) && { return std::move(this->color(value)); }
   EditRole& colors(std::optional<RoleColorsRequest> value) & {
     colors_ = std::move(value);
     return *this;
@@ -174,11 +176,11 @@ class EditRole {
   EditRole&& mentionable(std::optional<bool> value) && {
     return std::move(this->mentionable(value));
   }
-  EditRole& icon(std::optional<std::string> value) & {
+  EditRole& icon(std::optional<DataUri> value) & {
     icon_ = std::move(value);
     return *this;
   }
-  EditRole&& icon(std::optional<std::string> value) && {
+  EditRole&& icon(std::optional<DataUri> value) && {
     return std::move(this->icon(std::move(value)));
   }
   EditRole& unicode_emoji(std::optional<std::string> value) & {
@@ -197,11 +199,11 @@ class EditRole {
 
   std::optional<std::optional<std::string>> name_;
   std::optional<std::optional<Permissions>> permissions_;
-  std::optional<std::optional<std::int64_t>> color_;
+  std::optional<std::optional<Color>> color_;
   std::optional<std::optional<RoleColorsRequest>> colors_;
   std::optional<std::optional<bool>> hoist_;
   std::optional<std::optional<bool>> mentionable_;
-  std::optional<std::optional<std::string>> icon_;
+  std::optional<std::optional<DataUri>> icon_;
   std::optional<std::optional<std::string>> unicode_emoji_;
 };
 

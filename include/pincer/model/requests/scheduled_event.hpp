@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "pincer/data_uri.hpp"
 #include "pincer/model/scheduled_event.hpp"
 #include "pincer/snowflake.hpp"
 #include "pincer/timestamp.hpp"
@@ -157,11 +158,11 @@ class CreateScheduledEvent {
   CreateScheduledEvent&& description(std::optional<std::string> value) && {
     return std::move(this->description(std::move(value)));
   }
-  CreateScheduledEvent& image(std::optional<std::string> value) & {
+  CreateScheduledEvent& image(std::optional<DataUri> value) & {
     image_ = std::move(value);
     return *this;
   }
-  CreateScheduledEvent&& image(std::optional<std::string> value) && {
+  CreateScheduledEvent&& image(std::optional<DataUri> value) && {
     return std::move(this->image(std::move(value)));
   }
   CreateScheduledEvent& scheduled_end_time(std::optional<Timestamp> value) & {
@@ -204,7 +205,7 @@ class CreateScheduledEvent {
   ScheduledEventPrivacyLevel privacy_level_;
   ScheduledEventEntityType entity_type_;
   std::optional<std::optional<std::string>> description_;
-  std::optional<std::optional<std::string>> image_;
+  std::optional<std::optional<DataUri>> image_;
   std::optional<std::optional<Timestamp>> scheduled_end_time_;
   std::optional<std::optional<ChannelId>> channel_id_;
   std::optional<std::optional<RecurrenceRuleRequest>> recurrence_rule_;
@@ -237,11 +238,11 @@ class EditScheduledEvent {
   EditScheduledEvent&& description(std::optional<std::string> value) && {
     return std::move(this->description(std::move(value)));
   }
-  EditScheduledEvent& image(std::optional<std::string> value) & {
+  EditScheduledEvent& image(std::optional<DataUri> value) & {
     image_ = std::move(value);
     return *this;
   }
-  EditScheduledEvent&& image(std::optional<std::string> value) && {
+  EditScheduledEvent&& image(std::optional<DataUri> value) && {
     return std::move(this->image(std::move(value)));
   }
   EditScheduledEvent& scheduled_start_time(Timestamp value) & {
@@ -303,7 +304,7 @@ class EditScheduledEvent {
   std::optional<std::optional<ScheduledEventStatus>> status_;
   std::optional<std::string> name_;
   std::optional<std::optional<std::string>> description_;
-  std::optional<std::optional<std::string>> image_;
+  std::optional<std::optional<DataUri>> image_;
   std::optional<Timestamp> scheduled_start_time_;
   std::optional<std::optional<Timestamp>> scheduled_end_time_;
   std::optional<std::optional<ScheduledEventEntityType>> entity_type_;

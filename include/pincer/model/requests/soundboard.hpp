@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "pincer/data_uri.hpp"
 #include "pincer/model/ids.hpp"
 #include "pincer/snowflake.hpp"
 
@@ -22,8 +23,7 @@ class Writer;
 /// `POST /guilds/{guild_id}/soundboard-sounds`
 class CreateSound {
  public:
-  CreateSound(std::string name, std::string sound)
-      : name_(std::move(name)), sound_(std::move(sound)) {}
+  CreateSound(std::string name, DataUri sound) : name_(std::move(name)), sound_(std::move(sound)) {}
 
   CreateSound& volume(std::optional<double> value) & {
     volume_ = value;
@@ -52,7 +52,7 @@ class CreateSound {
   friend void check(FormCheck& form, const CreateSound& request);
 
   std::string name_;
-  std::string sound_;
+  DataUri sound_;
   std::optional<std::optional<double>> volume_;
   std::optional<std::optional<EmojiId>> emoji_id_;
   std::optional<std::optional<std::string>> emoji_name_;

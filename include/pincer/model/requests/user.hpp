@@ -9,6 +9,8 @@
 #include <string>
 #include <utility>
 
+#include "pincer/data_uri.hpp"
+
 namespace pincer {
 
 class FormCheck;
@@ -21,18 +23,18 @@ class EditMyUser {
  public:
   explicit EditMyUser(std::string username) : username_(std::move(username)) {}
 
-  EditMyUser& avatar(std::optional<std::string> value) & {
+  EditMyUser& avatar(std::optional<DataUri> value) & {
     avatar_ = std::move(value);
     return *this;
   }
-  EditMyUser&& avatar(std::optional<std::string> value) && {
+  EditMyUser&& avatar(std::optional<DataUri> value) && {
     return std::move(this->avatar(std::move(value)));
   }
-  EditMyUser& banner(std::optional<std::string> value) & {
+  EditMyUser& banner(std::optional<DataUri> value) & {
     banner_ = std::move(value);
     return *this;
   }
-  EditMyUser&& banner(std::optional<std::string> value) && {
+  EditMyUser&& banner(std::optional<DataUri> value) && {
     return std::move(this->banner(std::move(value)));
   }
 
@@ -43,8 +45,8 @@ class EditMyUser {
   friend void check(FormCheck& form, const EditMyUser& request);
 
   std::string username_;
-  std::optional<std::optional<std::string>> avatar_;
-  std::optional<std::optional<std::string>> banner_;
+  std::optional<std::optional<DataUri>> avatar_;
+  std::optional<std::optional<DataUri>> banner_;
 };
 
 }  // namespace pincer

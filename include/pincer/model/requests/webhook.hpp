@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "pincer/data_uri.hpp"
 #include "pincer/snowflake.hpp"
 
 namespace pincer {
@@ -23,11 +24,11 @@ class CreateWebhook {
  public:
   explicit CreateWebhook(std::string name) : name_(std::move(name)) {}
 
-  CreateWebhook& avatar(std::optional<std::string> value) & {
+  CreateWebhook& avatar(std::optional<DataUri> value) & {
     avatar_ = std::move(value);
     return *this;
   }
-  CreateWebhook&& avatar(std::optional<std::string> value) && {
+  CreateWebhook&& avatar(std::optional<DataUri> value) && {
     return std::move(this->avatar(std::move(value)));
   }
 
@@ -38,7 +39,7 @@ class CreateWebhook {
   friend void check(FormCheck& form, const CreateWebhook& request);
 
   std::string name_;
-  std::optional<std::optional<std::string>> avatar_;
+  std::optional<std::optional<DataUri>> avatar_;
 };
 
 /// `PATCH /webhooks/{webhook_id}`
@@ -51,11 +52,11 @@ class EditWebhook {
     return *this;
   }
   EditWebhook&& name(std::string value) && { return std::move(this->name(std::move(value))); }
-  EditWebhook& avatar(std::optional<std::string> value) & {
+  EditWebhook& avatar(std::optional<DataUri> value) & {
     avatar_ = std::move(value);
     return *this;
   }
-  EditWebhook&& avatar(std::optional<std::string> value) && {
+  EditWebhook&& avatar(std::optional<DataUri> value) && {
     return std::move(this->avatar(std::move(value)));
   }
   EditWebhook& channel_id(std::optional<ChannelId> value) & {
@@ -73,7 +74,7 @@ class EditWebhook {
   friend void check(FormCheck& form, const EditWebhook& request);
 
   std::optional<std::string> name_;
-  std::optional<std::optional<std::string>> avatar_;
+  std::optional<std::optional<DataUri>> avatar_;
   std::optional<std::optional<ChannelId>> channel_id_;
 };
 
@@ -89,11 +90,11 @@ class EditWebhookByToken {
   EditWebhookByToken&& name(std::string value) && {
     return std::move(this->name(std::move(value)));
   }
-  EditWebhookByToken& avatar(std::optional<std::string> value) & {
+  EditWebhookByToken& avatar(std::optional<DataUri> value) & {
     avatar_ = std::move(value);
     return *this;
   }
-  EditWebhookByToken&& avatar(std::optional<std::string> value) && {
+  EditWebhookByToken&& avatar(std::optional<DataUri> value) && {
     return std::move(this->avatar(std::move(value)));
   }
 
@@ -104,7 +105,7 @@ class EditWebhookByToken {
   friend void check(FormCheck& form, const EditWebhookByToken& request);
 
   std::optional<std::string> name_;
-  std::optional<std::optional<std::string>> avatar_;
+  std::optional<std::optional<DataUri>> avatar_;
 };
 
 }  // namespace pincer
