@@ -38,12 +38,12 @@ struct Schema {
   /// Of a number its value, of a text its characters, of a list or map its elements.
   std::int64_t least = lowest;
   std::int64_t most = highest;
-  std::span<const std::int64_t> choices = {};      ///< Of an integer; empty: any.
-  std::span<const std::string_view> words = {};    ///< Of a text; empty: any.
-  std::string_view pattern = {};                   ///< Of a text: a regular expression, or empty.
-  const Schema* element = nullptr;                 ///< Of a list or map.
-  std::span<const Property> properties = {};       ///< Of an object.
-  std::span<const Schema* const> arms = {};        ///< Of any_of.
+  std::span<const std::int64_t> choices = {};    ///< Of an integer; empty: any.
+  std::span<const std::string_view> words = {};  ///< Of a text; empty: any.
+  std::string_view pattern = {};                 ///< Of a text: a regular expression, or empty.
+  const Schema* element = nullptr;               ///< Of a list or map.
+  std::span<const Property> properties = {};     ///< Of an object.
+  std::span<const Schema* const> arms = {};      ///< Of any_of.
   /// Of any_of: the member whose value tells the arms apart, or empty.
   std::string_view discriminator = {};
 
@@ -71,8 +71,8 @@ struct FilePart {
 struct Operation {
   std::string_view id;  ///< Its operationId: "create_message".
   std::string_view method;
-  std::string_view path;      ///< "/channels/{channel_id}/messages"; without "/api/v10".
-  std::uint8_t credentials;   ///< Bits of namespace schema: bot, user, none.
+  std::string_view path;     ///< "/channels/{channel_id}/messages"; without "/api/v10".
+  std::uint8_t credentials;  ///< Bits of namespace schema: bot, user, none.
   std::span<const Property> path_parameters = {};
   std::span<const Property> query = {};
   std::uint8_t media = 0;  ///< Bits: json, form, multipart. Zero: no body.
@@ -82,9 +82,6 @@ struct Operation {
 
 /// All of them.
 std::span<const Operation> described_operations();
-
-/// Null when there is none of that operationId.
-const Operation* described_operation(std::string_view id);
 
 /// The words of which the tables are made.
 namespace schema {

@@ -161,14 +161,14 @@ constexpr Schema one_application_command_number_option = object(application_comm
 constexpr Schema one_application_command_role_option = object(application_command_role_option);
 constexpr Schema one_application_command_string_option = object(application_command_string_option);
 constexpr Schema one_application_command_user_option = object(application_command_user_option);
-const Schema* const arms_of_application_command_subcommand_option_options_element[] = {
+const Schema* const arms_of_application_command_subcommand_option_options[] = {
     &one_application_command_attachment_option,  &one_application_command_boolean_option,
     &one_application_command_channel_option,     &one_application_command_integer_option,
     &one_application_command_mentionable_option, &one_application_command_number_option,
     &one_application_command_role_option,        &one_application_command_string_option,
     &one_application_command_user_option};
-constexpr Schema each_any_of_arms_of_application_command_subcommand_option_options_element_type =
-    any_of(arms_of_application_command_subcommand_option_options_element, "type");
+constexpr Schema each_application_command_subcommand_option_options =
+    any_of(arms_of_application_command_subcommand_option_options, "type");
 constexpr Property application_command_subcommand_option[] = {
     {"type", choice<1>(), required},
     {"name", text(1, 32), required},
@@ -176,9 +176,7 @@ constexpr Property application_command_subcommand_option[] = {
     {"description", text(1, 100), required},
     {"description_localizations", map(each_text_1_100, 0, 34).or_null()},
     {"required", boolean().or_null()},
-    {"options",
-     list(each_any_of_arms_of_application_command_subcommand_option_options_element_type, 0, 25)
-         .or_null()}};
+    {"options", list(each_application_command_subcommand_option_options, 0, 25).or_null()}};
 constexpr Schema each_application_command_subcommand_option =
     object(application_command_subcommand_option);
 constexpr Property application_command_subcommand_group_option[] = {
@@ -191,7 +189,7 @@ constexpr Property application_command_subcommand_group_option[] = {
     {"options", list(each_application_command_subcommand_option, 0, 25).or_null()}};
 constexpr Schema one_application_command_subcommand_group_option =
     object(application_command_subcommand_group_option);
-const Schema* const arms_of_application_command_update_request_options_element[] = {
+const Schema* const arms_of_application_command_update_request_options[] = {
     &one_application_command_attachment_option,
     &one_application_command_boolean_option,
     &one_application_command_channel_option,
@@ -203,8 +201,8 @@ const Schema* const arms_of_application_command_update_request_options_element[]
     &one_application_command_subcommand_group_option,
     &each_application_command_subcommand_option,
     &one_application_command_user_option};
-constexpr Schema each_any_of_arms_of_application_command_update_request_options_element_type =
-    any_of(arms_of_application_command_update_request_options_element, "type");
+constexpr Schema each_application_command_update_request_options =
+    any_of(arms_of_application_command_update_request_options, "type");
 constexpr Schema each_choice_0_1_2 = choice<0, 1, 2>();
 constexpr Schema each_choice_0_1 = choice<0, 1>();
 constexpr Property application_command_update_request[] = {
@@ -212,9 +210,7 @@ constexpr Property application_command_update_request[] = {
     {"name_localizations", map(each_text_1_32, 0, 34).or_null()},
     {"description", text(0, 100).or_null()},
     {"description_localizations", map(each_text_1_100, 0, 34).or_null()},
-    {"options",
-     list(each_any_of_arms_of_application_command_update_request_options_element_type, 0, 25)
-         .or_null()},
+    {"options", list(each_application_command_update_request_options, 0, 25).or_null()},
     {"default_member_permissions", integer(0, 18014398509481983).or_null()},
     {"dm_permission", boolean().or_null()},
     {"contexts", set(each_choice_0_1_2, 1).or_null()},
@@ -229,9 +225,7 @@ constexpr Property application_command_create_request[] = {
     {"name_localizations", map(each_text_1_32, 0, 34).or_null()},
     {"description", text(0, 100).or_null()},
     {"description_localizations", map(each_text_1_100, 0, 34).or_null()},
-    {"options",
-     list(each_any_of_arms_of_application_command_update_request_options_element_type, 0, 25)
-         .or_null()},
+    {"options", list(each_application_command_update_request_options, 0, 25).or_null()},
     {"default_member_permissions", integer(0, 18014398509481983).or_null()},
     {"dm_permission", boolean().or_null()},
     {"contexts", set(each_choice_0_1_2, 1).or_null()},
@@ -245,9 +239,7 @@ constexpr Property application_command_patch_request_partial[] = {
     {"name_localizations", map(each_text_1_32, 0, 34).or_null()},
     {"description", text(0, 100).or_null()},
     {"description_localizations", map(each_text_1_100, 0, 34).or_null()},
-    {"options",
-     list(each_any_of_arms_of_application_command_update_request_options_element_type, 0, 25)
-         .or_null()},
+    {"options", list(each_application_command_update_request_options, 0, 25).or_null()},
     {"default_member_permissions", integer(0, 18014398509481983).or_null()},
     {"dm_permission", boolean().or_null()},
     {"contexts", set(each_choice_0_1_2, 1).or_null()},
@@ -456,13 +448,10 @@ constexpr Property user_select_default_value[] = {
     {"id", snowflake(), required}};
 constexpr Schema one_role_select_default_value = object(role_select_default_value);
 constexpr Schema one_user_select_default_value = object(user_select_default_value);
-const Schema* const
-    arms_of_mentionable_select_component_for_message_request_default_values_element[] = {
-        &one_role_select_default_value, &one_user_select_default_value};
-constexpr Schema
-    each_any_of_arms_of_mentionable_select_component_for_message_request_default_values_element_type =
-        any_of(arms_of_mentionable_select_component_for_message_request_default_values_element,
-               "type");
+const Schema* const arms_of_mentionable_select_component_for_message_request_default_values[] = {
+    &one_role_select_default_value, &one_user_select_default_value};
+constexpr Schema each_mentionable_select_component_for_message_request_default_values =
+    any_of(arms_of_mentionable_select_component_for_message_request_default_values, "type");
 constexpr Property mentionable_select_component_for_message_request[] = {
     {"type", choice<7>(), required},
     {"id", integer(0, 2147483647).or_null()},
@@ -473,10 +462,7 @@ constexpr Property mentionable_select_component_for_message_request[] = {
     {"disabled", boolean().or_null()},
     {"required", boolean().or_null()},
     {"default_values",
-     list(
-         each_any_of_arms_of_mentionable_select_component_for_message_request_default_values_element_type,
-         0, 25)
-         .or_null()}};
+     list(each_mentionable_select_component_for_message_request_default_values, 0, 25).or_null()}};
 constexpr Property role_select_component_for_message_request[] = {
     {"type", choice<6>(), required},
     {"id", integer(0, 2147483647).or_null()},
@@ -526,23 +512,19 @@ constexpr Schema one_string_select_component_for_message_request =
     object(string_select_component_for_message_request);
 constexpr Schema one_user_select_component_for_message_request =
     object(user_select_component_for_message_request);
-const Schema* const arms_of_action_row_component_for_message_request_components_element[] = {
+const Schema* const arms_of_action_row_component_for_message_request_components[] = {
     &one_button_component_for_message_request,
     &one_channel_select_component_for_message_request,
     &one_mentionable_select_component_for_message_request,
     &one_role_select_component_for_message_request,
     &one_string_select_component_for_message_request,
     &one_user_select_component_for_message_request};
-constexpr Schema
-    each_any_of_arms_of_action_row_component_for_message_request_components_element_type =
-        any_of(arms_of_action_row_component_for_message_request_components_element, "type");
+constexpr Schema each_action_row_component_for_message_request_components =
+    any_of(arms_of_action_row_component_for_message_request_components, "type");
 constexpr Property action_row_component_for_message_request[] = {
     {"type", choice<1>(), required},
     {"id", integer(0, 2147483647).or_null()},
-    {"components",
-     list(each_any_of_arms_of_action_row_component_for_message_request_components_element_type, 1,
-          5),
-     required}};
+    {"components", list(each_action_row_component_for_message_request_components, 1, 5), required}};
 constexpr Property unfurled_media_request_with_attachment_reference_required[] = {
     {"url", url(2048), required}};
 constexpr Property file_component_for_message_request[] = {
@@ -596,28 +578,24 @@ constexpr Schema one_section_component_for_message_request =
     object(section_component_for_message_request);
 constexpr Schema one_separator_component_for_message_request =
     object(separator_component_for_message_request);
-const Schema* const arms_of_container_component_for_message_request_components_element[] = {
+const Schema* const arms_of_container_component_for_message_request_components[] = {
     &one_action_row_component_for_message_request,
     &one_file_component_for_message_request,
     &one_media_gallery_component_for_message_request,
     &one_section_component_for_message_request,
     &one_separator_component_for_message_request,
     &each_text_display_component_for_message_request};
-constexpr Schema
-    each_any_of_arms_of_container_component_for_message_request_components_element_type =
-        any_of(arms_of_container_component_for_message_request_components_element, "type");
+constexpr Schema each_container_component_for_message_request_components =
+    any_of(arms_of_container_component_for_message_request_components, "type");
 constexpr Property container_component_for_message_request[] = {
     {"type", choice<17>(), required},
     {"id", integer(0, 2147483647).or_null()},
     {"accent_color", integer(0, 16777215).or_null()},
-    {"components",
-     list(each_any_of_arms_of_container_component_for_message_request_components_element_type, 1,
-          40),
-     required},
+    {"components", list(each_container_component_for_message_request_components, 1, 40), required},
     {"spoiler", boolean().or_null()}};
 constexpr Schema one_container_component_for_message_request =
     object(container_component_for_message_request);
-const Schema* const arms_of_message_create_request_components_element[] = {
+const Schema* const arms_of_message_create_request_components[] = {
     &one_action_row_component_for_message_request,
     &one_container_component_for_message_request,
     &one_file_component_for_message_request,
@@ -625,8 +603,8 @@ const Schema* const arms_of_message_create_request_components_element[] = {
     &one_section_component_for_message_request,
     &one_separator_component_for_message_request,
     &each_text_display_component_for_message_request};
-constexpr Schema each_any_of_arms_of_message_create_request_components_element_type =
-    any_of(arms_of_message_create_request_components_element, "type");
+constexpr Schema each_message_create_request_components =
+    any_of(arms_of_message_create_request_components, "type");
 constexpr Property message_attachment_request[] = {
     {"id", snowflake(), required},
     {"filename", text(1, 1024).or_null()},
@@ -670,8 +648,7 @@ constexpr Property message_create_request[] = {
     {"embeds", list(each_rich_embed, 0, 10).or_null()},
     {"allowed_mentions", object(message_allowed_mentions_request).or_null()},
     {"sticker_ids", list(each_snowflake, 0, 3).or_null()},
-    {"components",
-     list(each_any_of_arms_of_message_create_request_components_element_type, 0, 40).or_null()},
+    {"components", list(each_message_create_request_components, 0, 40).or_null()},
     {"flags", integer().or_null()},
     {"attachments", list(each_message_attachment_request, 0, 10).or_null()},
     {"poll", object(poll_create_request).or_null()},
@@ -691,8 +668,7 @@ constexpr Property message_edit_request_partial[] = {
     {"flags", integer().or_null()},
     {"allowed_mentions", object(message_allowed_mentions_request).or_null()},
     {"sticker_ids", list(each_snowflake, 0, 1521).or_null()},
-    {"components",
-     list(each_any_of_arms_of_message_create_request_components_element_type, 0, 40).or_null()},
+    {"components", list(each_message_create_request_components, 0, 40).or_null()},
     {"attachments", list(each_message_attachment_request, 0, 10).or_null()}};
 constexpr Property parameters_channel_id_message_id_emoji_name[] = {
     {"channel_id", snowflake()}, {"message_id", snowflake()}, {"emoji_name", text(0, 152133)}};
@@ -728,8 +704,7 @@ constexpr Property base_create_message_create_request[] = {
     {"embeds", list(each_rich_embed, 0, 10).or_null()},
     {"allowed_mentions", object(message_allowed_mentions_request).or_null()},
     {"sticker_ids", list(each_snowflake, 0, 3).or_null()},
-    {"components",
-     list(each_any_of_arms_of_message_create_request_components_element_type, 0, 40).or_null()},
+    {"components", list(each_message_create_request_components, 0, 40).or_null()},
     {"flags", integer().or_null()},
     {"attachments", list(each_message_attachment_request, 0, 10).or_null()},
     {"poll", object(poll_create_request).or_null()},
@@ -836,11 +811,11 @@ constexpr Schema one_flag_to_channel_action = object(flag_to_channel_action);
 constexpr Schema one_quarantine_user_action = object(quarantine_user_action);
 constexpr Schema one_user_communication_disabled_action =
     object(user_communication_disabled_action);
-const Schema* const arms_of_default_keyword_list_upsert_request_actions_element[] = {
+const Schema* const arms_of_default_keyword_list_upsert_request_actions[] = {
     &one_block_message_action, &one_flag_to_channel_action, &one_quarantine_user_action,
     &one_user_communication_disabled_action};
-constexpr Schema each_any_of_arms_of_default_keyword_list_upsert_request_actions_element_type =
-    any_of(arms_of_default_keyword_list_upsert_request_actions_element, "type");
+constexpr Schema each_default_keyword_list_upsert_request_actions =
+    any_of(arms_of_default_keyword_list_upsert_request_actions, "type");
 constexpr Schema each_text_1_60 = text(1, 60);
 constexpr Schema each_choice_1_2_3 = choice<1, 2, 3>();
 constexpr Property default_keyword_list_trigger_metadata[] = {
@@ -849,9 +824,7 @@ constexpr Property default_keyword_list_trigger_metadata[] = {
 constexpr Property default_keyword_list_upsert_request[] = {
     {"name", text(0, 100), required},
     {"event_type", choice<1, 2>(), required},
-    {"actions",
-     list(each_any_of_arms_of_default_keyword_list_upsert_request_actions_element_type, 1, 5)
-         .or_null()},
+    {"actions", list(each_default_keyword_list_upsert_request_actions, 1, 5).or_null()},
     {"enabled", boolean().or_null()},
     {"exempt_roles", set(each_snowflake, 0, 20).or_null()},
     {"exempt_channels", set(each_snowflake, 0, 50).or_null()},
@@ -865,9 +838,7 @@ constexpr Property keyword_trigger_metadata[] = {
 constexpr Property keyword_upsert_request[] = {
     {"name", text(0, 100), required},
     {"event_type", choice<1, 2>(), required},
-    {"actions",
-     list(each_any_of_arms_of_default_keyword_list_upsert_request_actions_element_type, 1, 5)
-         .or_null()},
+    {"actions", list(each_default_keyword_list_upsert_request_actions, 1, 5).or_null()},
     {"enabled", boolean().or_null()},
     {"exempt_roles", set(each_snowflake, 0, 20).or_null()},
     {"exempt_channels", set(each_snowflake, 0, 50).or_null()},
@@ -876,9 +847,7 @@ constexpr Property keyword_upsert_request[] = {
 constexpr Property mlspam_upsert_request[] = {
     {"name", text(0, 100), required},
     {"event_type", choice<1, 2>(), required},
-    {"actions",
-     list(each_any_of_arms_of_default_keyword_list_upsert_request_actions_element_type, 1, 5)
-         .or_null()},
+    {"actions", list(each_default_keyword_list_upsert_request_actions, 1, 5).or_null()},
     {"enabled", boolean().or_null()},
     {"exempt_roles", set(each_snowflake, 0, 20).or_null()},
     {"exempt_channels", set(each_snowflake, 0, 50).or_null()},
@@ -890,9 +859,7 @@ constexpr Property mention_spam_trigger_metadata[] = {
 constexpr Property mention_spam_upsert_request[] = {
     {"name", text(0, 100), required},
     {"event_type", choice<1, 2>(), required},
-    {"actions",
-     list(each_any_of_arms_of_default_keyword_list_upsert_request_actions_element_type, 1, 5)
-         .or_null()},
+    {"actions", list(each_default_keyword_list_upsert_request_actions, 1, 5).or_null()},
     {"enabled", boolean().or_null()},
     {"exempt_roles", set(each_snowflake, 0, 20).or_null()},
     {"exempt_channels", set(each_snowflake, 0, 50).or_null()},
@@ -901,9 +868,7 @@ constexpr Property mention_spam_upsert_request[] = {
 constexpr Property user_profile_upsert_request[] = {
     {"name", text(0, 100), required},
     {"event_type", choice<1, 2>(), required},
-    {"actions",
-     list(each_any_of_arms_of_default_keyword_list_upsert_request_actions_element_type, 1, 5)
-         .or_null()},
+    {"actions", list(each_default_keyword_list_upsert_request_actions, 1, 5).or_null()},
     {"enabled", boolean().or_null()},
     {"exempt_roles", set(each_snowflake, 0, 20).or_null()},
     {"exempt_channels", set(each_snowflake, 0, 50).or_null()},
@@ -923,9 +888,7 @@ constexpr Property parameters_guild_id_rule_id[] = {{"guild_id", snowflake()},
 constexpr Property default_keyword_list_upsert_request_partial[] = {
     {"name", text(0, 100)},
     {"event_type", choice<1, 2>()},
-    {"actions",
-     list(each_any_of_arms_of_default_keyword_list_upsert_request_actions_element_type, 1, 5)
-         .or_null()},
+    {"actions", list(each_default_keyword_list_upsert_request_actions, 1, 5).or_null()},
     {"enabled", boolean().or_null()},
     {"exempt_roles", set(each_snowflake, 0, 20).or_null()},
     {"exempt_channels", set(each_snowflake, 0, 50).or_null()},
@@ -934,9 +897,7 @@ constexpr Property default_keyword_list_upsert_request_partial[] = {
 constexpr Property keyword_upsert_request_partial[] = {
     {"name", text(0, 100)},
     {"event_type", choice<1, 2>()},
-    {"actions",
-     list(each_any_of_arms_of_default_keyword_list_upsert_request_actions_element_type, 1, 5)
-         .or_null()},
+    {"actions", list(each_default_keyword_list_upsert_request_actions, 1, 5).or_null()},
     {"enabled", boolean().or_null()},
     {"exempt_roles", set(each_snowflake, 0, 20).or_null()},
     {"exempt_channels", set(each_snowflake, 0, 50).or_null()},
@@ -945,9 +906,7 @@ constexpr Property keyword_upsert_request_partial[] = {
 constexpr Property mlspam_upsert_request_partial[] = {
     {"name", text(0, 100)},
     {"event_type", choice<1, 2>()},
-    {"actions",
-     list(each_any_of_arms_of_default_keyword_list_upsert_request_actions_element_type, 1, 5)
-         .or_null()},
+    {"actions", list(each_default_keyword_list_upsert_request_actions, 1, 5).or_null()},
     {"enabled", boolean().or_null()},
     {"exempt_roles", set(each_snowflake, 0, 20).or_null()},
     {"exempt_channels", set(each_snowflake, 0, 50).or_null()},
@@ -956,9 +915,7 @@ constexpr Property mlspam_upsert_request_partial[] = {
 constexpr Property mention_spam_upsert_request_partial[] = {
     {"name", text(0, 100)},
     {"event_type", choice<1, 2>()},
-    {"actions",
-     list(each_any_of_arms_of_default_keyword_list_upsert_request_actions_element_type, 1, 5)
-         .or_null()},
+    {"actions", list(each_default_keyword_list_upsert_request_actions, 1, 5).or_null()},
     {"enabled", boolean().or_null()},
     {"exempt_roles", set(each_snowflake, 0, 20).or_null()},
     {"exempt_channels", set(each_snowflake, 0, 50).or_null()},
@@ -967,9 +924,7 @@ constexpr Property mention_spam_upsert_request_partial[] = {
 constexpr Property user_profile_upsert_request_partial[] = {
     {"name", text(0, 100)},
     {"event_type", choice<1, 2>()},
-    {"actions",
-     list(each_any_of_arms_of_default_keyword_list_upsert_request_actions_element_type, 1, 5)
-         .or_null()},
+    {"actions", list(each_default_keyword_list_upsert_request_actions, 1, 5).or_null()},
     {"enabled", boolean().or_null()},
     {"exempt_roles", set(each_snowflake, 0, 20).or_null()},
     {"exempt_channels", set(each_snowflake, 0, 50).or_null()},
@@ -1023,13 +978,12 @@ constexpr Property create_guild_channel_request[] = {
     {"default_forum_layout", choice<0, 1, 2>().or_null()},
     {"default_tag_setting", word(thread_search_tag_setting).or_null()},
     {"available_tags", list(each_create_or_update_thread_tag_request_or_null, 0, 20).or_null()}};
-constexpr Property bulk_update_guild_channels_body_element[] = {
+constexpr Property bulk_update_guild_channels_body[] = {
     {"id", snowflake().or_null()},
     {"position", integer(0, 2147483647).or_null()},
     {"parent_id", snowflake().or_null()},
     {"lock_permissions", boolean().or_null()}};
-constexpr Schema each_bulk_update_guild_channels_body_element =
-    object(bulk_update_guild_channels_body_element);
+constexpr Schema each_bulk_update_guild_channels_body = object(bulk_update_guild_channels_body);
 constexpr Property create_guild_emoji_body[] = {
     {"name", text(2, 32), required},
     {"image", text(), required},
@@ -1370,8 +1324,7 @@ constexpr Property incoming_webhook_interaction_request[] = {
     {"content", text(0, 2000).or_null()},
     {"embeds", list(each_rich_embed, 0, 10).or_null()},
     {"allowed_mentions", object(message_allowed_mentions_request).or_null()},
-    {"components",
-     list(each_any_of_arms_of_message_create_request_components_element_type, 0, 40).or_null()},
+    {"components", list(each_message_create_request_components, 0, 40).or_null()},
     {"attachments", list(each_message_attachment_request, 0, 10).or_null()},
     {"poll", object(poll_create_request).or_null()},
     {"tts", boolean().or_null()},
@@ -1397,7 +1350,7 @@ constexpr Schema each_text_input_component_for_modal_request =
 constexpr Property action_row_component_for_modal_request[] = {
     {"type", choice<1>(), required},
     {"id", integer(0, 2147483647).or_null()},
-    {"components", list(each_text_input_component_for_modal_request, 1, 5), required}};
+    {"components", list(each_text_input_component_for_modal_request, 1, 1), required}};
 constexpr Property checkbox_component_for_modal_request[] = {
     {"type", choice<23>(), required},
     {"id", integer(0, 2147483647).or_null()},
@@ -1454,19 +1407,15 @@ constexpr Property label_component_for_modal_request[] = {
 constexpr Schema one_action_row_component_for_modal_request =
     object(action_row_component_for_modal_request);
 constexpr Schema one_label_component_for_modal_request = object(label_component_for_modal_request);
-const Schema* const arms_of_modal_interaction_callback_request_data_components_element[] = {
+const Schema* const arms_of_modal_interaction_callback_request_data_components[] = {
     &one_action_row_component_for_modal_request, &one_label_component_for_modal_request,
     &each_text_display_component_for_message_request};
-constexpr Schema
-    each_any_of_arms_of_modal_interaction_callback_request_data_components_element_type =
-        any_of(arms_of_modal_interaction_callback_request_data_components_element, "type");
+constexpr Schema each_modal_interaction_callback_request_data_components =
+    any_of(arms_of_modal_interaction_callback_request_data_components, "type");
 constexpr Property modal_interaction_callback_request_data[] = {
     {"custom_id", text(1, 100), required},
     {"title", text(1, 45), required},
-    {"components",
-     list(each_any_of_arms_of_modal_interaction_callback_request_data_components_element_type, 1,
-          40),
-     required}};
+    {"components", list(each_modal_interaction_callback_request_data_components, 1, 5), required}};
 constexpr Property modal_interaction_callback_request[] = {
     {"type", choice<9>(), required},
     {"data", object(modal_interaction_callback_request_data), required}};
@@ -1482,8 +1431,7 @@ constexpr Property incoming_webhook_update_for_interaction_callback_request_part
     {"content", text(0, 2000).or_null()},
     {"embeds", list(each_rich_embed, 0, 10).or_null()},
     {"allowed_mentions", object(message_allowed_mentions_request).or_null()},
-    {"components",
-     list(each_any_of_arms_of_message_create_request_components_element_type, 0, 40).or_null()},
+    {"components", list(each_message_create_request_components, 0, 40).or_null()},
     {"attachments", list(each_message_attachment_request, 0, 10).or_null()},
     {"flags", integer().or_null()}};
 constexpr Property update_message_interaction_callback_request[] = {
@@ -1559,8 +1507,7 @@ constexpr Property sdkmessage_request[] = {
     {"embeds", list(each_rich_embed, 0, 10).or_null()},
     {"allowed_mentions", object(message_allowed_mentions_request).or_null()},
     {"sticker_ids", list(each_snowflake, 0, 3).or_null()},
-    {"components",
-     list(each_any_of_arms_of_message_create_request_components_element_type, 0, 40).or_null()},
+    {"components", list(each_message_create_request_components, 0, 40).or_null()},
     {"flags", integer().or_null()},
     {"attachments", list(each_message_attachment_request, 0, 10).or_null()},
     {"poll", object(poll_create_request).or_null()},
@@ -1639,8 +1586,7 @@ constexpr Property incoming_webhook_request_partial[] = {
     {"content", text(0, 2000).or_null()},
     {"embeds", list(each_rich_embed, 0, 10).or_null()},
     {"allowed_mentions", object(message_allowed_mentions_request).or_null()},
-    {"components",
-     list(each_any_of_arms_of_message_create_request_components_element_type, 0, 40).or_null()},
+    {"components", list(each_message_create_request_components, 0, 40).or_null()},
     {"attachments", list(each_message_attachment_request, 0, 10).or_null()},
     {"poll", object(poll_create_request).or_null()},
     {"tts", boolean().or_null()},
@@ -1653,8 +1599,7 @@ constexpr Property incoming_webhook_update_request_partial[] = {
     {"content", text(0, 2000).or_null()},
     {"embeds", list(each_rich_embed, 0, 10).or_null()},
     {"allowed_mentions", object(message_allowed_mentions_request).or_null()},
-    {"components",
-     list(each_any_of_arms_of_message_create_request_components_element_type, 0, 40).or_null()},
+    {"components", list(each_message_create_request_components, 0, 40).or_null()},
     {"attachments", list(each_message_attachment_request, 0, 10).or_null()},
     {"poll", object(poll_create_request).or_null()},
     {"flags", integer().or_null()}};
@@ -1876,7 +1821,7 @@ constexpr Operation table[] = {
     {"bulk_ban_users_from_guild", "POST", "/guilds/{guild_id}/bulk-ban", bot, parameters_guild_id, {}, json, object(bulk_ban_users_request)},
     {"list_guild_channels", "GET", "/guilds/{guild_id}/channels", bot | user, parameters_guild_id},
     {"create_guild_channel", "POST", "/guilds/{guild_id}/channels", bot, parameters_guild_id, {}, json, object(create_guild_channel_request)},
-    {"bulk_update_guild_channels", "PATCH", "/guilds/{guild_id}/channels", bot, parameters_guild_id, {}, json, list(each_bulk_update_guild_channels_body_element)},
+    {"bulk_update_guild_channels", "PATCH", "/guilds/{guild_id}/channels", bot, parameters_guild_id, {}, json, list(each_bulk_update_guild_channels_body)},
     {"list_guild_emojis", "GET", "/guilds/{guild_id}/emojis", bot, parameters_guild_id},
     {"create_guild_emoji", "POST", "/guilds/{guild_id}/emojis", bot, parameters_guild_id, {}, json, object(create_guild_emoji_body)},
     {"get_guild_emoji", "GET", "/guilds/{guild_id}/emojis/{emoji_id}", bot, parameters_guild_id_emoji_id},

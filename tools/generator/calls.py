@@ -14,6 +14,7 @@ from .emit import banner, names_in
 # Every byte of it must be percent-encoded in a path, or ends a segment too early.
 PATH_TEXT = "a/b c\u00e9"
 TIME = "2030-01-02T03:04:05.678901+00:00"
+URL = "https://example.com/text"
 
 # The parts of the generated calls, which compile side by side: the groups of operations.toml.
 PARTS = {
@@ -84,6 +85,8 @@ class Sample:
         if kind == "string":
             if schema.get("format") == "date-time":
                 return TIME
+            if schema.get("format") == "uri":
+                return URL
             return "7" if schema.get("pattern") else "text".ljust(schema.get("minLength", 0), "x")
         values = {"snowflake": "7", "integer": max(1, schema.get("minimum", 1)), "number": 0.5,
                   "boolean": True, "null": None}

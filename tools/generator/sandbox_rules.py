@@ -32,12 +32,12 @@ class Rules:
     def __init__(self, description):
         self.description = description
         self.schemas = description.schemas
-        self.text_max = table("sandbox")["text_max"]
+        self.most = table("sandbox")["most"]
         self.definitions = []  # C++ of what others refer to, each after what it refers to
         self.names = {}  # the text of a definition without its name -> name
         self.objects = {}  # schema of the description -> name; None while it is being written
         self.operations = []
-        self.unused = set(self.text_max)
+        self.unused = set(self.most)
         for path, verbs in description.document["paths"].items():
             for verb, row in verbs.items():
                 if verb != "parameters":
@@ -109,7 +109,7 @@ class Rules:
         if len(files) > 1:
             raise NoRule(f"{operation}: several files that have names")
         file = ", ".join(f"{quoted(key)}, {str(required).lower()}" for key, required in files.items())
-        text, nullable = self.value(f"{operation}_body", schema, ())
+        text, nullable = self.value(f"{operation}_body", schema)
         return text + (".or_null()" if nullable else ""), f"{{{file}}}"
     def parts(self, schema):
         if "$ref" in schema:
@@ -120,16 +120,17 @@ class Rules:
 
     def property(self, place, key, schema, required, owner=""):
         where = f"{owner}.{key}"
-        if where in self.text_max:
+        if where in self.most:
             self.unused.discard(where)
-            schema = {**schema, "maxLength": self.text_max[where]}
-        text, nullable = self.value(place, schema, (key,))
+            limit = "maxItems" if "items" in schema else "maxLength"
+            schema = {**schema, limit: self.most[where]}
+        text, nullable = self.value(place, schema)
         return f"{{{quoted(key)}, {text}{'.or_null()' if nullable else ''}{', required' if required else ''}}}"
 
-    def value(self, place, schema, path):
+    def value(self, place, schema):
         """(C++, whether it may be null) of a schema."""
         if "$ref" in schema:
-            return self.reference(schema["$ref"].split("/")[-1], path)
+            return self.reference(schema["$ref"].split("/")[-1])
         keys = set(schema) - SILENT
         if not keys:
             return "anything()", False
@@ -137,27 +138,27 @@ class Rules:
             return self.choice(place, schema)
         for union in ("oneOf", "anyOf"):
             if union in keys:
-                return self.union(place, schema[union], path)
+                return self.union(place, schema[union])
         kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         found = [kind for kind in kinds if kind != "null"]
         if len(found) > 1 or set(kinds) - KINDS:
             raise NoRule(f"{place}: a value of the types {kinds}")
         if not found:
             return "anything()", True
-        return getattr(self, f"read_{found[0]}")(place, schema, path), "null" in kinds
+        return getattr(self, f"read_{found[0]}")(place, schema), "null" in kinds
 
-    def reference(self, name, path):
+    def reference(self, name):
         schema = self.schemas[name]
         if name == "SnowflakeType":
             return "snowflake()", False
         if schema.get("type") == "object" and "properties" in schema:
             if name not in self.objects:
                 self.objects[name] = None
-                self.objects[name] = self.read_object(snake(name), schema, path, name)
+                self.objects[name] = self.read_object(snake(name), schema, name)
             if self.objects[name] is None:
                 raise NoRule(f"{name} holds itself")
             return self.objects[name], False
-        return self.value(snake(name), schema, path)
+        return self.value(snake(name), schema)
 
     def choice(self, place, schema):
         known = [arm["const"] for arm in schema.get("oneOf", [])]
@@ -171,10 +172,10 @@ class Rules:
         words = self.define("std::string_view", name, "{" + ", ".join(map(quoted, values)) + "}")
         return f"word({words})", False
 
-    def union(self, place, arms, path):
+    def union(self, place, arms):
         nullable = any(arm.get("type") == "null" for arm in arms)
         arms = [arm for arm in arms if arm.get("type") != "null"]
-        read = [self.value(f"{place}_{index}", arm, path) for index, arm in enumerate(arms)]
+        read = [self.value(f"{place}_{index}", arm) for index, arm in enumerate(arms)]
         nullable = nullable or any(may_be_null for _, may_be_null in read)
         if len(arms) == 1:
             return read[0][0], nullable
@@ -209,16 +210,16 @@ class Rules:
         if unknown:
             raise NoRule(f"{place}: {', '.join(sorted(unknown))}")
 
-    def read_boolean(self, place, schema, _):
+    def read_boolean(self, place, schema):
         self.demand(place, schema)
         return "boolean()"
 
-    def read_integer(self, place, schema, _):
+    def read_integer(self, place, schema):
         self.demand(place, schema, "minimum", "maximum", "format")
         least, most = INT32 if schema.get("format") == "int32" else (None, None)
         return self.ranged("integer", schema.get("minimum", least), schema.get("maximum", most))
 
-    def read_number(self, place, schema, _):
+    def read_number(self, place, schema):
         self.demand(place, schema, "minimum", "maximum", "format")
         return self.ranged("number", schema.get("minimum"), schema.get("maximum"))
 
@@ -231,7 +232,7 @@ class Rules:
                  for end in (least, most)]
         return f"{kind}({texts[0]}, {'highest' if most is None else texts[1]})"
 
-    def read_string(self, place, schema, _):
+    def read_string(self, place, schema):
         self.demand(place, schema, "minLength", "maxLength", "pattern", "format", "contentEncoding")
         least, most = schema.get("minLength", 0), schema.get("maxLength")
         kind = {"date-time": "timestamp", "uri": "url", "nonce": "text", None: "text"}.get(schema.get("format"))
@@ -252,16 +253,16 @@ class Rules:
         limits = "" if least is None and most is None else f", {least or 0}"
         return f"{function}({element}{limits}{'' if most is None else f', {most}'})"
 
-    def read_array(self, place, schema, path):
+    def read_array(self, place, schema):
         self.demand(place, schema, "items", "minItems", "maxItems", "uniqueItems")
-        element = self.element(place, schema["items"], path)
+        element = self.element(place, schema["items"])
         function = "set" if schema.get("uniqueItems") else "list"
         return self.counted(function, element, schema, ("minItems", "maxItems"))
 
-    def read_object(self, place, schema, path, owner=""):
+    def read_object(self, place, schema, owner=""):
         if "additionalProperties" in schema:
             self.demand(place, schema, "additionalProperties", "minProperties", "maxProperties")
-            element = self.element(place, schema["additionalProperties"], path)
+            element = self.element(place, schema["additionalProperties"])
             return self.counted("map", element, schema, ("minProperties", "maxProperties"))
         self.demand(place, schema, "properties", "required")
         required = schema.get("required", [])
@@ -272,10 +273,12 @@ class Rules:
             return "object({})"
         return f"object({self.define('Property', snake(place), '{' + ', '.join(rows) + '}')})"
 
-    def element(self, place, schema, path):
-        text, nullable = self.value(f"{place}_element", schema, path)
+    def element(self, place, schema):
+        text, nullable = self.value(place, schema)
         text += ".or_null()" if nullable else ""
-        return self.define("Schema", snake(f"each {re.sub('^object|^word', '', text)}"), text)
+        # A union is long, and the place names it; everything else names itself.
+        name = place if text.startswith("any_of") else re.sub("^(object|word)", "", text)
+        return self.define("Schema", snake(f"each {name}"), text)
 
 
 def emit(description):
