@@ -30,6 +30,7 @@ inline constexpr ApiError unknown_emoji{400, 10014, "Unknown Emoji"};
 inline constexpr ApiError unknown_webhook{404, 10015, "Unknown Webhook"};
 inline constexpr ApiError unknown_interaction{404, 10062, "Unknown interaction"};
 inline constexpr ApiError unknown_command{404, 10063, "Unknown application command"};
+inline constexpr ApiError not_for_bots{403, 20001, "Bots cannot use this endpoint"};
 inline constexpr ApiError not_this_application{
     403, 20012, "You are not authorized to perform this action on this application"};
 inline constexpr ApiError too_many_commands{400, 30032,

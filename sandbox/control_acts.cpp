@@ -7,6 +7,7 @@
 #include "sandbox/emoji.hpp"
 #include "sandbox/objects_json.hpp"
 #include "sandbox/permissions.hpp"
+#include "sandbox/request_body.hpp"
 #include "sandbox/rest_message_body.hpp"
 
 namespace pincer::sandbox::control {

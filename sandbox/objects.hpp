@@ -73,6 +73,14 @@ struct Overwrite {
   std::uint64_t deny = 0;
 };
 
+/// A file on its way into a message.
+struct Upload {
+  std::string filename;
+  std::string description;
+  std::string content_type;
+  std::string bytes;
+};
+
 struct Attachment {
   Id id = 0;
   std::string filename;

@@ -6,6 +6,7 @@
 
 #include "pincer/version.hpp"
 #include "sandbox/api_errors.hpp"
+#include "sandbox/request_check.hpp"
 #include "sandbox/rest_call.hpp"
 #include "sandbox/router.hpp"
 
@@ -51,7 +52,7 @@ struct Attempt {
     call.major = major;
     call.token = application != nullptr ? application->token.reveal() : std::string_view();
     // https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
-    call.counts_globally = match.route->access != Access::token_in_path;
+    call.counts_globally = match.route->operation->path.find("_token}") == std::string_view::npos;
     return call;
   }
 };
@@ -104,28 +105,55 @@ HttpReply method_reply(const HttpRequest& request, const RouteMatch& match) {
   return reply;
 }
 
-HttpReply call_handler(World& world, const HttpRequest& request, const Attempt& attempt,
-                       TimePoint now) {
+/// Nothing when the caller may call the operation at all.
+std::optional<ApiError> credentials_error(const HttpRequest& request, const Attempt& attempt) {
+  const Route& route = *attempt.match.route;
+  const std::uint8_t accepted = route.operation->credentials;
+  if ((accepted & schema::none) != 0) return std::nullopt;
+  if (attempt.application != nullptr) {
+    if ((accepted & schema::bot) != 0) return std::nullopt;
+    return api_error::not_for_bots;
+  }
+  // Nobody here has a user's token; where nothing will be performed, any is taken for one.
+  const bool may_be_user = (accepted & schema::user) != 0 && route.handler == nullptr;
+  if (may_be_user && request.header("Authorization").starts_with("Bearer ")) return std::nullopt;
+  return api_error::unauthorized;
+}
+
+HttpReply not_performed_reply(const Operation& operation) {
+  return json_reply(
+      501, object{{"message", fmt::format("The sandbox checked the request and does not perform "
+                                          "{} {}: docs/sandbox.md lists what it performs",
+                                          operation.method, operation.path)},
+                  {"code", 0}});
+}
+
+HttpReply perform(World& world, const HttpRequest& request, const Attempt& attempt, TimePoint now) {
+  const Route& route = *attempt.match.route;
   try {
-    RestCall call(world, request, attempt.match.parameters, attempt.application, now);
-    return attempt.match.route->handler(call);
+    RequestBody body = read_request_body(request, *route.operation);
+    FormErrors errors;
+    check_request(*route.operation, attempt.match.parameters, request.query, body, errors);
+    errors.refuse_if_any();
+    if (route.handler == nullptr) return not_performed_reply(*route.operation);
+    RestCall call(world, request, attempt.match.parameters, attempt.application, now,
+                  std::move(body));
+    return route.handler(call);
   } catch (Refused& refused) {
     return refused.take_reply();
   }
 }
 
-/// The order of Discord: the route, the token, the limits, the operation.
+/// The order of Discord: the route, the token, the limits, the request, the operation.
 HttpReply answer(World& world, Limits& limits, const HttpRequest& request, const Attempt& attempt,
                  TimePoint now) {
   if (!attempt.version_is_known) return error_reply(api_error::invalid_version);
   if (attempt.match.allowed.empty()) return error_reply(api_error::not_found);
   if (attempt.match.route == nullptr) return method_reply(request, attempt.match);
-  if (attempt.match.route->access == Access::bot && attempt.application == nullptr) {
-    return error_reply(api_error::unauthorized);
-  }
+  if (const auto error = credentials_error(request, attempt)) return error_reply(*error);
   const Limits::Call call = attempt.limits_call();
   if (auto refused = limits.take(call, now)) return std::move(*refused);
-  HttpReply reply = call_handler(world, request, attempt, now);
+  HttpReply reply = perform(world, request, attempt, now);
   limits.append_headers(call, reply, now);
   return reply;
 }
@@ -136,7 +164,9 @@ void log_call(TrafficLog& log, const HttpRequest& request, const Attempt& attemp
   const Route* route = attempt.match.route;
   object details{{"method", request.method}, {"path", path}, {"status", reply.status}};
   if (!request.query.empty()) details["query"] = request.query;
-  if (route != nullptr) details["operation"] = route->operation;
+  if (route != nullptr) details["operation"] = route->operation->id;
+  const bool is_performed = route == nullptr || route->handler != nullptr;
+  if (!is_performed) details["performed"] = false;
   if (attempt.application != nullptr) details["application"] = attempt.application->name;
   details["request"] = body_for_log(request.body, request.header("Content-Type"));
   std::string_view reply_type;
@@ -144,7 +174,9 @@ void log_call(TrafficLog& log, const HttpRequest& request, const Attempt& attemp
     if (name == "Content-Type") reply_type = text;
   }
   details["reply"] = body_for_log(reply.body, reply_type);
-  log.add(TrafficEntry::Kind::rest, fmt::format("{} {} -> {}", request.method, path, reply.status),
+  log.add(TrafficEntry::Kind::rest,
+          fmt::format("{} {} -> {}{}", request.method, path, reply.status,
+                      is_performed ? "" : " (checked, not performed)"),
           std::move(details), now);
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "sandbox/http.hpp"
+#include "sandbox/request_body.hpp"
 #include "sandbox/router.hpp"
 #include "sandbox/world.hpp"
 
@@ -18,35 +19,31 @@ class RestCall {
   /// All must outlive the call. `application`: the caller, or null where a token in the path is
   /// enough.
   RestCall(World& world, const HttpRequest& request, const PathParameters& parameters,
-           const Application* application, TimePoint now)
+           const Application* application, TimePoint now, RequestBody body)
       : world_(world),
         request_(request),
         parameters_(parameters),
         application_(application),
-        now_(now) {}
+        now_(now),
+        body_(std::move(body)) {}
 
   [[nodiscard]] World& world() const noexcept { return world_; }
-  [[nodiscard]] const HttpRequest& request() const noexcept { return request_; }
   [[nodiscard]] TimePoint now() const noexcept { return now_; }
   /// The caller. Only where the route demands a bot.
   [[nodiscard]] const Application& application() const { return *application_; }
   /// The id of the caller's bot user.
   [[nodiscard]] Id me() const { return application_->id; }
 
-  /// A parameter of the path; `id` refuses (50035) what is not a snowflake.
+  // The parameters of the path and the query, and the body, fit the operation's schema.
   [[nodiscard]] const std::string& text(std::string_view name) const;
   [[nodiscard]] Id id(std::string_view name) const;
   [[nodiscard]] std::optional<std::string> query(std::string_view name) const;
-  /// A whole number of the query between the two; refuses (50035) anything else.
-  [[nodiscard]] std::optional<std::int64_t> query_integer(std::string_view name, std::int64_t least,
-                                                          std::int64_t most) const;
+  [[nodiscard]] std::optional<std::int64_t> query_integer(std::string_view name) const;
   [[nodiscard]] std::optional<Id> query_id(std::string_view name) const;
   [[nodiscard]] bool query_flag(std::string_view name) const;
-
-  /// The body as JSON; refuses what is not.
-  [[nodiscard]] boost::json::value body() const;
-  /// The body as a JSON object.
-  [[nodiscard]] boost::json::object object_body() const;
+  [[nodiscard]] const boost::json::value& body() const noexcept { return body_.json; }
+  [[nodiscard]] const boost::json::object& object_body() const { return body_.json.as_object(); }
+  [[nodiscard]] std::map<std::uint64_t, Upload> take_files() { return std::move(body_.files); }
 
   /// The channel of the path, where the caller has those permissions: 10003, 50001, 50013.
   [[nodiscard]] const Channel& channel(std::uint64_t permissions = 0) const;
@@ -60,16 +57,12 @@ class RestCall {
   void demand(const Channel& channel, std::uint64_t permissions) const;
 
  private:
-  [[nodiscard]] std::optional<Id> snowflake(std::string_view name, const std::string& text) const;
-
   World& world_;
   const HttpRequest& request_;
   const PathParameters& parameters_;
   const Application* application_;
   TimePoint now_;
+  RequestBody body_;
 };
-
-/// Parses a JSON text; refuses (50109) what is none.
-boost::json::value parse_json_body(std::string_view text);
 
 }  // namespace pincer::sandbox

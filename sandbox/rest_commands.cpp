@@ -88,7 +88,7 @@ HttpReply list(RestCall& call, const Place& place) {
 }
 
 HttpReply create(RestCall& call, const Place& place) {
-  object body = call.object_body();
+  const object& body = call.object_body();
   FormErrors errors;
   check_command(FieldReader(body, {}, errors));
   errors.refuse_if_any();
@@ -101,28 +101,17 @@ HttpReply create(RestCall& call, const Place& place) {
 }
 
 HttpReply bulk_set(RestCall& call, const Place& place) {
-  value body = call.body();
+  // Null sets as many commands as an empty list.
+  array commands = call.body().is_array() ? call.body().get_array() : array();
   FormErrors errors;
-  if (!body.is_array()) {
-    errors.add({}, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType");
-    throw Refused(errors.reply());
-  }
-  array& commands = body.get_array();
   std::set<std::pair<int, std::string>> names;
   std::array<std::size_t, 4> counts{};
   for (std::size_t i = 0; i < commands.size(); ++i) {
-    const FieldPath path{std::to_string(i)};
-    if (!commands[i].is_object()) {
-      errors.add(path, "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType");
-      continue;
-    }
-    const FieldReader reader(commands[i].get_object(), path, errors);
+    const FieldReader reader(commands[i].get_object(), {std::to_string(i)}, errors);
     check_command(reader);
     const int type = type_of(commands[i].get_object());
-    if (type >= 1 && type <= 3) ++counts.at(static_cast<std::size_t>(type));
-    const value* name = reader.find("name");
-    if (name != nullptr && name->is_string() &&
-        !names.emplace(type, std::string(name->get_string())).second) {
+    if (type <= 3) ++counts.at(static_cast<std::size_t>(type));
+    if (!names.emplace(type, reader.text("name").value_or("")).second) {
       reader.add("name", "APPLICATION_COMMANDS_DUPLICATE_NAME",
                  "Application command names must be unique");
     }
@@ -151,7 +140,7 @@ HttpReply bulk_set(RestCall& call, const Place& place) {
 HttpReply update(RestCall& call, const Place& place) {
   const Command& command = command_at(call, place);
   object merged = command.data;
-  const object body = call.object_body();
+  const object& body = call.object_body();
   for (const auto& [key, member] : body) {
     if (key != "id" && key != "type") merged[key] = member;
   }

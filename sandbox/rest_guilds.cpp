@@ -36,11 +36,9 @@ HttpReply create_guild_channel(RestCall& call) {
   Channel anywhere;
   anywhere.guild_id = guild.id;
   call.demand(anywhere, permission::manage_channels);
-  const object body = call.object_body();
   FormErrors errors;
-  const FieldReader reader(body, {}, errors);
-  reader.require("name");
-  const auto name = reader.text("name", 100, 1);
+  const FieldReader reader(call.object_body(), {}, errors);
+  const auto name = reader.text("name");
   const auto type = reader.choice("type", {0, 2, 4, 5});
   const auto parent = reader.snowflake("parent_id");
   if (parent) {
@@ -79,7 +77,7 @@ HttpReply list_guild_members(RestCall& call) {
   if (!call.application().privileged_intents.contains(Intents::guild_members)) {
     throw Refused(api_error::missing_access);
   }
-  const auto limit = call.query_integer("limit", 1, 1000).value_or(1);
+  const auto limit = call.query_integer("limit").value_or(1);
   const Id after = call.query_id("after").value_or(0);
   array members;
   for (auto entry = guild.members.upper_bound(after);

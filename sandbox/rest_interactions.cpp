@@ -60,19 +60,6 @@ void check_type(const FieldReader& body, const Interaction& interaction, int typ
   }
 }
 
-void check_choices(const FieldReader& data) {
-  constexpr std::size_t choices_max = 25;
-  data.require("choices");
-  const auto* choices = data.list("choices", choices_max);
-  for (std::size_t i = 0; choices != nullptr && i < choices->size(); ++i) {
-    const auto choice = data.child("choices", *choices, i);
-    if (!choice) continue;
-    choice->require("name");
-    choice->text("name", 100, 1);
-    choice->require("value");
-  }
-}
-
 /// What `with_response=true` asks for.
 HttpReply callback_reply(const RestCall& call, const Interaction& interaction,
                          const Message* message) {
@@ -118,10 +105,8 @@ HttpReply answer_with_update(const RestCall& call, const Interaction& interactio
 
 HttpReply create_interaction_response(RestCall& call) {
   const Interaction& interaction = pending_interaction(call);
-  MessagePayload payload = read_message_payload(call.request());
   FormErrors errors;
-  const FieldReader body(payload.json, {}, errors);
-  body.require("type");
+  const FieldReader body(call.object_body(), {}, errors);
   const auto type = static_cast<int>(
       body.choice("type", {pong, channel_message, deferred_channel_message, deferred_update,
                            message_update, autocomplete_result, modal})
@@ -137,7 +122,7 @@ HttpReply create_interaction_response(RestCall& call) {
   const object* data_object = body.object("data");
   const FieldReader data(data_object != nullptr ? *data_object : nothing, {"data"}, errors);
   if (type == pong || type == deferred_update || type == autocomplete_result || type == modal) {
-    if (type == autocomplete_result) check_choices(data);
+    if (type == autocomplete_result) data.require("choices");
     if (type == modal) check_modal(data);
     errors.refuse_if_any();
     call.world().acknowledge(interaction.id, type, data_object != nullptr ? *data_object : nothing);
@@ -150,7 +135,7 @@ HttpReply create_interaction_response(RestCall& call) {
     if (source == nullptr) source = call.world().ephemeral_message(*interaction.source_message);
     if (source == nullptr) throw Refused(api_error::unknown_message);
   }
-  MessageFields fields = read_message_fields(data, std::move(payload.files), source);
+  MessageFields fields = read_message_fields(data, call.take_files(), source);
   errors.refuse_if_any();
   if (type == message_update) {
     refuse_empty(fields, source);

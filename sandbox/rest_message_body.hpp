@@ -1,4 +1,4 @@
-// Reading the body of a message: JSON or multipart, with its files, against Discord's rules.
+// Reading the body of a message, with its files, against the rules that its schema does not say.
 // Thread safety: one thread.
 // https://discord.com/developers/docs/resources/message#create-message
 #pragma once
@@ -17,23 +17,6 @@ namespace pincer::sandbox {
 
 inline constexpr std::size_t message_content_length_max = 2000;
 inline constexpr std::size_t message_files_max = 10;
-inline constexpr std::size_t file_size_max = 10U << 20U;     // Bytes.
-inline constexpr std::size_t request_size_max = 25U << 20U;  // Bytes, all files together.
-
-/// A file name as Discord shows it: letters, digits and ._- of the given one.
-std::string safe_filename(std::string_view name);
-
-/// The type of a file, or nothing when it could not stand in a header of the CDN's reply.
-std::string safe_content_type(std::string_view type);
-
-/// A request's JSON, and the files by the n of `files[n]`.
-struct MessagePayload {
-  boost::json::object json;
-  std::map<std::uint64_t, Upload> files;
-};
-
-/// Reads a JSON or multipart body. Throws `Refused`: 40005, 50035, 50109.
-MessagePayload read_message_payload(const HttpRequest& request);
 
 /// The checked members of a message. Members without a value were absent or null.
 struct MessageFields {

@@ -53,10 +53,9 @@ void demand_own(const RestCall& call, const Message& message) {
 
 HttpReply create_message(RestCall& call) {
   const Channel& channel = call.text_channel(permission::send_messages);
-  MessagePayload payload = read_message_payload(call.request());
   FormErrors errors;
   MessageFields fields =
-      read_message_fields(FieldReader(payload.json, {}, errors), std::move(payload.files));
+      read_message_fields(FieldReader(call.object_body(), {}, errors), call.take_files());
   errors.refuse_if_any();
   refuse_empty(fields);
   if (!fields.uploads.empty()) call.demand(channel, permission::attach_files);
@@ -81,7 +80,7 @@ HttpReply create_message(RestCall& call) {
 
 HttpReply list_messages(RestCall& call) {
   const Channel& channel = call.text_channel(0);
-  const auto limit = static_cast<std::size_t>(call.query_integer("limit", 1, 100).value_or(50));
+  const auto limit = static_cast<std::size_t>(call.query_integer("limit").value_or(50));
   const auto around = call.query_id("around");
   const auto before = call.query_id("before");
   const auto after = call.query_id("after");
@@ -129,10 +128,9 @@ HttpReply update_message(RestCall& call) {
   const Channel& channel = call.text_channel(0);
   const Message& message = call.message(channel);
   demand_own(call, message);
-  MessagePayload payload = read_message_payload(call.request());
   FormErrors errors;
-  MessageFields fields = read_message_fields(FieldReader(payload.json, {}, errors),
-                                             std::move(payload.files), &message);
+  MessageFields fields =
+      read_message_fields(FieldReader(call.object_body(), {}, errors), call.take_files(), &message);
   errors.refuse_if_any();
   refuse_empty(fields, &message);
   const Message& edited =

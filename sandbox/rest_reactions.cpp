@@ -60,7 +60,7 @@ HttpReply delete_user_message_reaction(RestCall& call) {
 HttpReply list_message_reactions_by_emoji(RestCall& call) {
   const Channel& channel = call.text_channel(0);
   const Reaction* reaction = reaction_of(call.message(channel), emoji_of(call));
-  const auto limit = static_cast<std::size_t>(call.query_integer("limit", 1, 100).value_or(25));
+  const auto limit = static_cast<std::size_t>(call.query_integer("limit").value_or(25));
   const Id after = call.query_id("after").value_or(0);
   boost::json::array users;
   if (reaction != nullptr) {

@@ -1,4 +1,6 @@
-// The table of operations: one line each.
+// The operations that the sandbox performs: one line each. docs/sandbox.md lists them too.
+#include <algorithm>
+
 #include "sandbox/rest_handlers.hpp"
 #include "sandbox/router.hpp"
 
@@ -7,66 +9,83 @@ namespace {
 
 using namespace rest;  // NOLINT(google-build-using-namespace): the table names nothing else.
 
-// clang-format off
-constexpr auto bot = Access::bot;
-constexpr auto token_in_path = Access::token_in_path;
-
-constexpr Route table[] = {
-    {"GET", "/gateway", "get_gateway", "", Access::anyone, get_gateway},
-    {"GET", "/gateway/bot", "get_bot_gateway", "gateway_bot", bot, get_bot_gateway},
-    {"GET", "/users/@me", "get_my_user", "users", bot, get_my_user},
-    {"GET", "/users/@me/guilds", "list_my_guilds", "guilds", bot, list_my_guilds},
-    {"POST", "/users/@me/channels", "create_dm", "create_dm", bot, create_dm},
-    {"GET", "/users/{user_id}", "get_user", "users", bot, get_user},
-    {"GET", "/applications/@me", "get_my_application", "applications", bot, get_my_application},
-    {"GET", "/oauth2/applications/@me", "get_my_oauth2_application", "applications", bot, get_my_oauth2_application},
-
-    {"GET", "/guilds/{guild_id}", "get_guild", "guilds", bot, get_guild},
-    {"GET", "/guilds/{guild_id}/channels", "list_guild_channels", "guilds", bot, list_guild_channels},
-    {"POST", "/guilds/{guild_id}/channels", "create_guild_channel", "channels", bot, create_guild_channel},
-    {"GET", "/guilds/{guild_id}/roles", "list_guild_roles", "guilds", bot, list_guild_roles},
-    {"GET", "/guilds/{guild_id}/members", "list_guild_members", "members", bot, list_guild_members},
-    {"GET", "/guilds/{guild_id}/members/{user_id}", "get_guild_member", "members", bot, get_guild_member},
-
-    {"GET", "/channels/{channel_id}", "get_channel", "channels", bot, get_channel},
-    {"DELETE", "/channels/{channel_id}", "delete_channel", "channels", bot, delete_channel},
-    {"POST", "/channels/{channel_id}/typing", "trigger_typing_indicator", "typing", bot, trigger_typing_indicator},
-    {"GET", "/channels/{channel_id}/messages", "list_messages", "messages", bot, list_messages},
-    {"POST", "/channels/{channel_id}/messages", "create_message", "create_message", bot, create_message},
-    {"GET", "/channels/{channel_id}/messages/{message_id}", "get_message", "messages", bot, get_message},
-    {"PATCH", "/channels/{channel_id}/messages/{message_id}", "update_message", "update_message", bot, update_message},
-    {"DELETE", "/channels/{channel_id}/messages/{message_id}", "delete_message", "delete_message", bot, delete_message},
-    {"GET", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}", "list_message_reactions_by_emoji", "reactions", bot, list_message_reactions_by_emoji},
-    {"PUT", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me", "add_my_message_reaction", "reactions", bot, add_my_message_reaction},
-    {"DELETE", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me", "delete_my_message_reaction", "reactions", bot, delete_my_message_reaction},
-    {"DELETE", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/{user_id}", "delete_user_message_reaction", "reactions", bot, delete_user_message_reaction},
-
-    {"GET", "/applications/{application_id}/commands", "list_application_commands", "commands", bot, list_application_commands},
-    {"POST", "/applications/{application_id}/commands", "create_application_command", "commands", bot, create_application_command},
-    {"PUT", "/applications/{application_id}/commands", "bulk_set_application_commands", "commands_bulk", bot, bulk_set_application_commands},
-    {"GET", "/applications/{application_id}/commands/{command_id}", "get_application_command", "commands", bot, get_application_command},
-    {"PATCH", "/applications/{application_id}/commands/{command_id}", "update_application_command", "commands", bot, update_application_command},
-    {"DELETE", "/applications/{application_id}/commands/{command_id}", "delete_application_command", "commands", bot, delete_application_command},
-    {"GET", "/applications/{application_id}/guilds/{guild_id}/commands", "list_guild_application_commands", "commands", bot, list_guild_application_commands},
-    {"POST", "/applications/{application_id}/guilds/{guild_id}/commands", "create_guild_application_command", "commands", bot, create_guild_application_command},
-    {"PUT", "/applications/{application_id}/guilds/{guild_id}/commands", "bulk_set_guild_application_commands", "commands_bulk", bot, bulk_set_guild_application_commands},
-    {"GET", "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}", "get_guild_application_command", "commands", bot, get_guild_application_command},
-    {"PATCH", "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}", "update_guild_application_command", "commands", bot, update_guild_application_command},
-    {"DELETE", "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}", "delete_guild_application_command", "commands", bot, delete_guild_application_command},
-
-    {"POST", "/interactions/{interaction_id}/{interaction_token}/callback", "create_interaction_response", "interaction_callback", token_in_path, create_interaction_response},
-    {"POST", "/webhooks/{webhook_id}/{webhook_token}", "execute_webhook", "webhook_messages", token_in_path, execute_webhook},
-    {"GET", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", "get_original_webhook_message", "webhook_messages", token_in_path, get_original_webhook_message},
-    {"PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", "update_original_webhook_message", "webhook_messages", token_in_path, update_original_webhook_message},
-    {"DELETE", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", "delete_original_webhook_message", "webhook_messages", token_in_path, delete_original_webhook_message},
-    {"GET", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", "get_webhook_message", "webhook_messages", token_in_path, get_webhook_message},
-    {"PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", "update_webhook_message", "webhook_messages", token_in_path, update_webhook_message},
-    {"DELETE", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}", "delete_webhook_message", "webhook_messages", token_in_path, delete_webhook_message},
+struct Performed {
+  std::string_view operation;
+  std::string_view bucket;
+  HttpReply (*handler)(RestCall& call);
 };
-// clang-format on
+
+constexpr Performed table[] = {
+    {"get_gateway", "", get_gateway},
+    {"get_bot_gateway", "gateway_bot", get_bot_gateway},
+    {"get_my_user", "users", get_my_user},
+    {"list_my_guilds", "guilds", list_my_guilds},
+    {"create_dm", "create_dm", create_dm},
+    {"get_user", "users", get_user},
+    {"get_my_application", "applications", get_my_application},
+    {"get_my_oauth2_application", "applications", get_my_oauth2_application},
+
+    {"get_guild", "guilds", get_guild},
+    {"list_guild_channels", "guilds", list_guild_channels},
+    {"create_guild_channel", "channels", create_guild_channel},
+    {"list_guild_roles", "guilds", list_guild_roles},
+    {"list_guild_members", "members", list_guild_members},
+    {"get_guild_member", "members", get_guild_member},
+
+    {"get_channel", "channels", get_channel},
+    {"delete_channel", "channels", delete_channel},
+    {"trigger_typing_indicator", "typing", trigger_typing_indicator},
+    {"list_messages", "messages", list_messages},
+    {"create_message", "create_message", create_message},
+    {"get_message", "messages", get_message},
+    {"update_message", "update_message", update_message},
+    {"delete_message", "delete_message", delete_message},
+    {"list_message_reactions_by_emoji", "reactions", list_message_reactions_by_emoji},
+    {"add_my_message_reaction", "reactions", add_my_message_reaction},
+    {"delete_my_message_reaction", "reactions", delete_my_message_reaction},
+    {"delete_user_message_reaction", "reactions", delete_user_message_reaction},
+
+    {"list_application_commands", "commands", list_application_commands},
+    {"create_application_command", "commands", create_application_command},
+    {"bulk_set_application_commands", "commands_bulk", bulk_set_application_commands},
+    {"get_application_command", "commands", get_application_command},
+    {"update_application_command", "commands", update_application_command},
+    {"delete_application_command", "commands", delete_application_command},
+    {"list_guild_application_commands", "commands", list_guild_application_commands},
+    {"create_guild_application_command", "commands", create_guild_application_command},
+    {"bulk_set_guild_application_commands", "commands_bulk", bulk_set_guild_application_commands},
+    {"get_guild_application_command", "commands", get_guild_application_command},
+    {"update_guild_application_command", "commands", update_guild_application_command},
+    {"delete_guild_application_command", "commands", delete_guild_application_command},
+
+    {"create_interaction_response", "interaction_callback", create_interaction_response},
+    {"execute_webhook", "webhook_messages", execute_webhook},
+    {"get_original_webhook_message", "webhook_messages", get_original_webhook_message},
+    {"update_original_webhook_message", "webhook_messages", update_original_webhook_message},
+    {"delete_original_webhook_message", "webhook_messages", delete_original_webhook_message},
+    {"get_webhook_message", "webhook_messages", get_webhook_message},
+    {"update_webhook_message", "webhook_messages", update_webhook_message},
+    {"delete_webhook_message", "webhook_messages", delete_webhook_message},
+};
 
 }  // namespace
 
-std::span<const Route> rest_routes() { return table; }
+std::span<const Route> rest_routes() {
+  static const std::vector<Route> routes = [] {
+    std::vector<Route> made;
+    for (const Operation& operation : described_operations()) {
+      const auto* const performed =
+          std::find_if(std::begin(table), std::end(table),
+                       [&](const Performed& row) { return row.operation == operation.id; });
+      if (performed == std::end(table)) {
+        made.push_back({&operation, {}, nullptr});
+      } else {
+        made.push_back({&operation, performed->bucket, performed->handler});
+      }
+    }
+    return made;
+  }();
+  return routes;
+}
 
 }  // namespace pincer::sandbox

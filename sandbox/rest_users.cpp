@@ -39,7 +39,7 @@ HttpReply get_user(RestCall& call) {
 }
 
 HttpReply list_my_guilds(RestCall& call) {
-  const auto limit = call.query_integer("limit", 1, 200).value_or(200);
+  const auto limit = call.query_integer("limit").value_or(200);
   const Id after = call.query_id("after").value_or(0);
   const bool with_counts = call.query_flag("with_counts");
   array guilds;
@@ -60,9 +60,8 @@ HttpReply list_my_guilds(RestCall& call) {
 }
 
 HttpReply create_dm(RestCall& call) {
-  const object body = call.object_body();
   FormErrors errors;
-  const FieldReader reader(body, {}, errors);
+  const FieldReader reader(call.object_body(), {}, errors);
   std::optional<Id> recipient;
   if (reader.require("recipient_id")) recipient = reader.snowflake("recipient_id");
   errors.refuse_if_any();

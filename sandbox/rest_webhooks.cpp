@@ -37,11 +37,10 @@ HttpReply reply_with(const RestCall& call, const Interaction& interaction, const
   return json_reply(200, message_json(call.world(), message, interaction.application_id));
 }
 
-HttpReply edit(const RestCall& call, const Interaction& interaction, const Message& message) {
-  MessagePayload payload = read_message_payload(call.request());
+HttpReply edit(RestCall& call, const Interaction& interaction, const Message& message) {
   FormErrors errors;
-  MessageFields fields = read_message_fields(FieldReader(payload.json, {}, errors),
-                                             std::move(payload.files), &message);
+  MessageFields fields =
+      read_message_fields(FieldReader(call.object_body(), {}, errors), call.take_files(), &message);
   errors.refuse_if_any();
   refuse_empty(fields, &message);
   return reply_with(call, interaction,
@@ -66,10 +65,9 @@ HttpReply execute_webhook(RestCall& call) {
   if (original != nullptr && (original->flags & message_flag_loading) != 0) {
     return edit(call, interaction, *original);
   }
-  MessagePayload payload = read_message_payload(call.request());
   FormErrors errors;
   MessageFields fields =
-      read_message_fields(FieldReader(payload.json, {}, errors), std::move(payload.files));
+      read_message_fields(FieldReader(call.object_body(), {}, errors), call.take_files());
   errors.refuse_if_any();
   refuse_empty(fields);
   const Message& message = call.world().answer(interaction.id, to_draft(std::move(fields)));

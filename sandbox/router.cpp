@@ -17,6 +17,21 @@ std::string_view next_segment(std::string_view& path) {
 
 bool is_parameter(std::string_view segment) { return segment.starts_with('{'); }
 
+/// Whether a segment of a path, which may be percent-encoded, says that word.
+bool says(std::string_view segment, std::string_view word) {
+  return segment == word ||
+         (segment.find('%') != std::string_view::npos && net::percent_decode(segment) == word);
+}
+
+bool fits(std::string_view path_template, std::string_view path) {
+  while (path_template.starts_with('/') && path.starts_with('/')) {
+    const std::string_view expected = next_segment(path_template);
+    const std::string_view found = next_segment(path);
+    if (is_parameter(expected) ? found.empty() : !says(found, expected)) return false;
+  }
+  return path_template.empty() && path.empty();
+}
+
 /// Among templates that fit the same path: true when `a` has a literal where `b` has a parameter.
 bool is_more_literal(std::string_view a, std::string_view b) {
   while (a.starts_with('/') && b.starts_with('/')) {
@@ -31,18 +46,14 @@ bool is_more_literal(std::string_view a, std::string_view b) {
 
 std::optional<PathParameters> match_template(std::string_view path_template,
                                              std::string_view path) {
+  if (!fits(path_template, path)) return std::nullopt;
   PathParameters parameters;
-  while (path_template.starts_with('/') && path.starts_with('/')) {
+  while (!path_template.empty()) {
     const std::string_view expected = next_segment(path_template);
     const std::string_view found = next_segment(path);
-    if (is_parameter(expected)) {
-      if (found.empty()) return std::nullopt;
-      parameters.emplace_back(expected.substr(1, expected.size() - 2), net::percent_decode(found));
-    } else if (net::percent_decode(found) != expected) {
-      return std::nullopt;
-    }
+    if (!is_parameter(expected)) continue;
+    parameters.emplace_back(expected.substr(1, expected.size() - 2), net::percent_decode(found));
   }
-  if (!path_template.empty() || !path.empty()) return std::nullopt;
   return parameters;
 }
 
@@ -51,33 +62,43 @@ RouteMatch match_route(std::span<const Route> routes, std::string_view method,
   if (method == "HEAD") method = "GET";
   std::string_view best;
   for (const Route& route : routes) {
-    if (best != route.path && match_template(route.path, path) &&
-        (best.empty() || is_more_literal(route.path, best))) {
-      best = route.path;
+    const std::string_view known = route.operation->path;
+    if (best != known && fits(known, path) && (best.empty() || is_more_literal(known, best))) {
+      best = known;
     }
   }
   RouteMatch match;
   if (best.empty()) return match;
   match.parameters = *match_template(best, path);
   for (const Route& route : routes) {
-    if (route.path != best) continue;
-    match.allowed.push_back(route.method);
-    if (route.method == method) match.route = &route;
+    if (route.operation->path != best) continue;
+    match.allowed.push_back(route.operation->method);
+    if (route.operation->method == method) match.route = &route;
   }
   return match;
 }
 
-std::optional<std::string> query_value(std::string_view query, std::string_view name) {
+QueryValues query_values(std::string_view query) {
+  const auto decoded = [](std::string_view text) {
+    std::string spaced(text);
+    std::replace(spaced.begin(), spaced.end(), '+', ' ');  // A form's way to write a space.
+    return net::percent_decode(spaced);
+  };
+  QueryValues values;
   while (!query.empty()) {
     const std::size_t end = std::min(query.find('&'), query.size());
     const std::string_view pair = query.substr(0, end);
     query.remove_prefix(std::min(end + 1, query.size()));
-    const std::size_t equals = pair.find('=');
-    if (net::percent_decode(pair.substr(0, equals)) != name) continue;
-    if (equals == std::string_view::npos) return std::string();
-    std::string value(pair.substr(equals + 1));
-    std::replace(value.begin(), value.end(), '+', ' ');  // A form's way to write a space.
-    return net::percent_decode(value);
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    values.emplace_back(decoded(pair.substr(0, equals)),
+                        decoded(pair.substr(std::min(equals + 1, pair.size()))));
+  }
+  return values;
+}
+
+std::optional<std::string> query_value(std::string_view query, std::string_view name) {
+  for (auto& [known, value] : query_values(query)) {
+    if (known == name) return std::move(value);
   }
   return std::nullopt;
 }

@@ -9,25 +9,17 @@
 #include <vector>
 
 #include "sandbox/http.hpp"
+#include "sandbox/schema.hpp"
 
 namespace pincer::sandbox {
 
 class RestCall;
 
-/// Who may call an operation.
-enum class Access {
-  anyone,
-  bot,            ///< With "Authorization: Bot <token>".
-  token_in_path,  ///< Whoever knows the interaction's or webhook's token.
-};
-
-/// One operation of Discord's API.
+/// One operation of Discord's API, and what the sandbox does about it.
 struct Route {
-  std::string_view method;
-  std::string_view path;       ///< "/channels/{channel_id}/messages"; without "/api/v10".
-  std::string_view operation;  ///< Its operationId in Discord's OpenAPI document.
-  std::string_view bucket;     ///< A rate limit bucket; empty: none.
-  Access access;
+  const Operation* operation;
+  std::string_view bucket;  ///< A rate limit bucket; empty: none.
+  /// Null: the sandbox checks the request and does not perform it.
   HttpReply (*handler)(RestCall& call);
 };
 
@@ -42,7 +34,7 @@ struct RouteMatch {
   std::vector<std::string_view> allowed;
 };
 
-/// Every operation that the sandbox answers.
+/// Every operation that Discord describes.
 std::span<const Route> rest_routes();
 
 /// HEAD finds the GET operation. `routes` must outlive the match.
@@ -52,7 +44,11 @@ RouteMatch match_route(std::span<const Route> routes, std::string_view method,
 /// The values of `path` where it fits the template; nothing where it does not.
 std::optional<PathParameters> match_template(std::string_view path_template, std::string_view path);
 
-/// The values of a query string, percent-decoded; the first of a name counts.
+/// The names and values of a query string or form, percent-decoded.
+using QueryValues = std::vector<std::pair<std::string, std::string>>;
+QueryValues query_values(std::string_view query);
+
+/// The first value of that name.
 std::optional<std::string> query_value(std::string_view query, std::string_view name);
 
 /// The path for the log: what may be a token becomes "***".

@@ -22,14 +22,6 @@
 
 namespace pincer::sandbox {
 
-/// A file on its way into a message.
-struct Upload {
-  std::string filename;
-  std::string description;
-  std::string content_type;
-  std::string bytes;
-};
-
 /// A file that the CDN serves.
 struct StoredUpload {
   Attachment attachment;

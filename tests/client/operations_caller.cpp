@@ -134,6 +134,7 @@ void OperationsCaller::run(std::string_view operation, Given given, awaitable<vo
   check_target(row, given, received_.front());
   check_headers(row, given, received_.front());
   check_body(row, given, received_.front());
+  recorded_[std::string(operation)] = received_.front();
   called_.insert(text_of(row.at("method")) + " " + text_of(row.at("path")));
 }
 

@@ -50,14 +50,18 @@ class OperationsCaller {
   /// Those of every operation that Discord describes.
   [[nodiscard]] std::set<std::string> described() const;
 
- private:
-  /// How much of what an operation may carry a call was given.
-  enum class Given { all, some };
+  /// A request as the server got it.
   struct Received {
     std::string head;
     std::string body;
     [[nodiscard]] std::string header(std::string_view name) const;
   };
+  /// The last request of each operation.
+  [[nodiscard]] const std::map<std::string, Received>& recorded() const { return recorded_; }
+
+ private:
+  /// How much of what an operation may carry a call was given.
+  enum class Given { all, some };
 
   template <class T>
   static awaitable<void> drop_answer(awaitable<T> made) {
@@ -75,11 +79,15 @@ class OperationsCaller {
   std::map<std::string, boost::json::object, std::less<>> expected_;
   std::string answer_;
   std::vector<Received> received_;
+  std::map<std::string, Received> recorded_;
   std::set<std::string> called_;
   StubServer server_;
   HTTPClient http_;
   Rest rest_{http_};
 };
+
+/// Each operation of Discord at least once.
+void call_every_operation(OperationsCaller& caller);
 
 // The generated calls, in three files that compile side by side.
 void call_guilds(OperationsCaller& caller);

@@ -131,7 +131,8 @@ TEST_F(ComponentsTest, AModalIsOpenedFilledAndAnswered) {
       {"type":18,"id":1,"component":{"type":4,"id":2,"custom_id":"name","value":"Ada"}},
       {"type":1,"id":3,"components":[{"type":4,"id":4,"custom_id":"note","value":"hi"}]},
       {"type":18,"id":5,"component":{"type":3,"id":6,"custom_id":"kind","values":["k"]}}]})"));
-  EXPECT_EQ(respond(R"({"type":9,"data":{"custom_id":"m","title":"T","components":[]}})")
+  EXPECT_EQ(respond(R"({"type":9,"data":{"custom_id":"m","title":"T",
+      "components":[{"type":10,"content":"x"}]}})")
                 .text("/errors/type/_errors/0/code"),
             "INTERACTION_CALLBACK_TYPE_INVALID")
       << "a modal cannot open another";

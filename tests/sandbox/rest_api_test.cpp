@@ -62,7 +62,7 @@ TEST_F(RestApiTest, RefusesUnknownPathsAndMethods) {
   const Answer method = rest("PUT", "/users/@me");
   EXPECT_EQ(method.status(), 405);
   EXPECT_EQ(method.json, json(R"({"message":"405: Method Not Allowed","code":0})"));
-  EXPECT_EQ(method.header("Allow"), "GET, HEAD, OPTIONS");
+  EXPECT_EQ(method.header("Allow"), "GET, HEAD, PATCH, OPTIONS");
   const Answer options = rest("OPTIONS", messages_path());
   EXPECT_EQ(options.status(), 204);
   EXPECT_EQ(options.header("Allow"), "GET, HEAD, POST, OPTIONS");
@@ -137,6 +137,42 @@ TEST_F(RestApiTest, LogsEachCallWithoutTokens) {
   }
 }
 
+TEST_F(RestApiTest, ChecksWhatItDoesNotPerform) {
+  const std::string ban = "/guilds/" + guild() + "/bans/" + user("ada");
+  const Answer wrong = rest("PUT", ban, R"({"delete_message_days":8})");
+  EXPECT_EQ(wrong.status(), 400);
+  EXPECT_EQ(wrong.text("/errors/delete_message_days/_errors/0/code"), "NUMBER_TYPE_MAX");
+  const Answer checked = rest("PUT", ban, R"({"delete_message_days":7})");
+  EXPECT_EQ(checked.status(), 501);
+  EXPECT_EQ(
+      checked.json,
+      json(
+          R"({"code":0,"message":"The sandbox checked the request and does not perform PUT /guilds/{guild_id}/bans/{user_id}: docs/sandbox.md lists what it performs"})"));
+  const auto entries = log.after(0, 10);
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[1].summary, "PUT " + ban + " -> 501 (checked, not performed)");
+  EXPECT_EQ(entries[1].details.at("performed"), false);
+  EXPECT_EQ(entries[1].details.at("operation").as_string(), "ban_user_from_guild");
+}
+
+TEST_F(RestApiTest, AsksForTheCredentialsThatAnOperationTakes) {
+  const std::string role_connection = "/users/@me/applications/" + app() + "/role-connection";
+  const Answer bot = rest("GET", role_connection);
+  EXPECT_EQ(bot.status(), 403);
+  EXPECT_EQ(bot.json, json(R"({"message":"Bots cannot use this endpoint","code":20001})"));
+  const auto get_with = [&](const std::string& path, const std::string& credentials) {
+    HttpRequest request;
+    request.method = "GET";
+    request.path = "/api/v10" + path;
+    request.headers = {{"Authorization", credentials}};
+    return api.handle(request, now).status;
+  };
+  EXPECT_EQ(get_with(role_connection, "Bearer of-somebody"), 501);
+  EXPECT_EQ(get_with(role_connection, ""), 401);
+  EXPECT_EQ(get_with("/voice/regions", "Bearer of-somebody"), 401);
+  EXPECT_EQ(get_with("/sticker-packs", ""), 501);
+}
+
 TEST_F(RestApiTest, TheLogCutsLongBodies) {
   rest("POST", messages_path(), "{\"content\":\"" + std::string(1'000'000, 'x') + "\"}");
   EXPECT_LT(boost::json::serialize(log.after(0, 1)[0].details).size(), 10'000U);
@@ -177,7 +213,7 @@ TEST_F(LimitedRestApiTest, TheGlobalLimitSparesInteractions) {
   EXPECT_EQ(refused.status(), 429);
   EXPECT_EQ(refused.header("X-RateLimit-Global"), "true");
   EXPECT_EQ(refused.at("/global"), true);
-  EXPECT_EQ(rest("POST", "/interactions/1/t/callback", "{}").status(), 404);
+  EXPECT_EQ(rest("POST", "/interactions/1/t/callback", R"({"type":1})").status(), 404);
 }
 
 TEST_F(LimitedRestApiTest, OnlyAuthenticatedRoutesWithABucketHaveHeaders) {

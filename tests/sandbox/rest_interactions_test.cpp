@@ -64,7 +64,7 @@ TEST_F(InteractionsTest, NeedTheirToken) {
 TEST_F(InteractionsTest, RefuseAnswersThatDoNotFit) {
   run();
   EXPECT_EQ(respond("{}").text("/errors/type/_errors/0/code"), "BASE_TYPE_REQUIRED");
-  EXPECT_EQ(respond(R"({"type":99})").text("/errors/type/_errors/0/code"), "BASE_TYPE_CHOICES");
+  EXPECT_EQ(respond(R"({"type":99})").text("/errors/type/_errors/0/code"), "UNION_TYPE_CHOICES");
   EXPECT_EQ(respond(R"({"type":4})").text("/errors/data/_errors/0/code"), "BASE_TYPE_REQUIRED");
   EXPECT_EQ(respond(R"({"type":4,"data":{}})").at("/code"), 50006);
   EXPECT_EQ(respond("{\"type\":4,\"data\":{\"content\":\"" + std::string(2001, 'x') + "\"}}")

@@ -54,7 +54,9 @@ TEST_F(MessagesTest, RefusesContentThatDoesNotFit) {
   EXPECT_EQ(send(R"({"content":"x","nonce":"12345678901234567890123456"})")
                 .text("/errors/nonce/_errors/0/code"),
             "BASE_TYPE_MAX_LENGTH");
-  EXPECT_EQ(send(R"({"poll":{}})").text("/errors/poll/_errors/0/code"), "POLLS_NOT_SUPPORTED");
+  EXPECT_EQ(send(R"({"poll":{"question":{"text":"q"},"answers":[{"poll_media":{"text":"a"}}]}})")
+                .text("/errors/poll/_errors/0/code"),
+            "POLLS_NOT_SUPPORTED");
 }
 
 TEST_F(MessagesTest, Replies) {
@@ -115,7 +117,7 @@ TEST_F(MessagesTest, MentionsFollowAllowedMentions) {
           .text("/errors/allowed_mentions/_errors/0/code"),
       "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE");
   EXPECT_EQ(send(R"({"content":"x","allowed_mentions":{"parse":["cats"]}})")
-                .text("/errors/allowed_mentions/parse/_errors/0/code"),
+                .text("/errors/allowed_mentions/parse/0/_errors/0/code"),
             "BASE_TYPE_CHOICES");
 }
 

@@ -5,6 +5,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "sandbox/described.hpp"
+#include "sandbox/schema_check.hpp"
 #include "sandbox/validate_commands.hpp"
 #include "sandbox/validate_components.hpp"
 #include "sandbox/validate_embeds.hpp"
@@ -12,32 +14,34 @@
 namespace pincer::sandbox {
 namespace {
 
-using boost::json::object;
-
-object parse(std::string_view text) { return boost::json::parse(text).as_object(); }
-
+/// The errors of a body: those of its schema or, where it fits that, of the rules.
 template <class Check>
-std::string errors_of(const object& body, Check check) {
+std::string errors_of(std::string_view operation, std::string_view text, Check check) {
+  boost::json::value body = boost::json::parse(text);
   FormErrors errors;
-  check(FieldReader(body, {}, errors));
+  check_value(described(operation).body, body, {}, errors);
+  if (errors.empty()) check(FieldReader(body.as_object(), {}, errors));
   return boost::json::serialize(errors.tree());
 }
 
 std::string embed_errors(const std::string& embed) {
-  return errors_of(parse("{\"embeds\":[" + embed + "]}"),
+  return errors_of("create_message", "{\"embeds\":[" + embed + "]}",
                    [](const FieldReader& reader) { read_embeds(reader); });
 }
 
 std::string component_errors(const std::string& list, bool is_v2 = false) {
-  return errors_of(parse("{\"components\":" + list + "}"),
+  return errors_of("create_message", "{\"components\":" + list + "}",
                    [is_v2](const FieldReader& reader) { read_message_components(reader, is_v2); });
 }
 
 std::string command_errors(const std::string& command) {
-  return errors_of(parse(command), check_command);
+  return errors_of("create_application_command", command, check_command);
 }
 
-std::string modal_errors(const std::string& modal) { return errors_of(parse(modal), check_modal); }
+std::string modal_errors(const std::string& modal) {
+  return errors_of("create_interaction_response", "{\"type\":9,\"data\":" + modal + "}",
+                   [](const FieldReader& reader) { check_modal(*reader.child("data")); });
+}
 
 /// {"a":{"b":{"_errors":[{"code":...,"message":...}]}}}
 std::string one_error(const FieldPath& path, std::string_view code, std::string_view message) {
@@ -148,6 +152,9 @@ TEST(Components, AreRefusedWithTheirPath) {
                       "Must be between 1 and 25 in length."));
   EXPECT_EQ(component_errors(R"([{"type":2}])"),
             one_error({"components", "0", "type"}, "UNION_TYPE_CHOICES",
+                      "Value of field \"type\" must be one of (1, 9, 10, 12, 13, 14, 17)."));
+  EXPECT_EQ(component_errors(R"([{"type":10,"content":"x"}])"),
+            one_error({"components", "0", "type"}, "UNION_TYPE_CHOICES",
                       "Value of field \"type\" must be one of (1,)."));
   EXPECT_EQ(component_errors("[5]"), one_error({"components", "0"}, "MODEL_TYPE_CONVERT",
                                                "Only dictionaries may be used in a ModelType"));
@@ -171,14 +178,14 @@ TEST(Modals, HaveATitleAndInputs) {
       {"type":18,"label":"Name","component":{"type":4,"custom_id":"n","style":1}},
       {"type":1,"components":[{"type":4,"custom_id":"o","style":2,"label":"Old"}]}]})"),
             "{}");
-  EXPECT_EQ(
-      modal_errors(R"({"custom_id":"m","title":"T","components":[]})"),
-      one_error({"components"}, "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 5 in length."));
+  EXPECT_EQ(modal_errors(R"({"custom_id":"m","title":"T","components":[]})"),
+            one_error({"data", "components"}, "BASE_TYPE_BAD_LENGTH",
+                      "Must be between 1 and 5 in length."));
   EXPECT_EQ(
       modal_errors(
           R"({"custom_id":"m","title":")" + std::string(46, 'x') +
           R"(","components":[{"type":18,"label":"N","component":{"type":4,"custom_id":"n","style":1}}]})"),
-      one_error({"title"}, "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 45 in length."));
+      one_error({"data", "title"}, "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 45 in length."));
 }
 
 TEST(CommandRules, AcceptACompleteCommand) {
@@ -203,7 +210,7 @@ TEST(CommandRules, RefuseWhatDiscordRefuses) {
   EXPECT_EQ(command_errors(R"({"name":"x","type":2,"description":"d"})"),
             one_error({"description"}, "APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION_INVALID",
                       "Context menu commands cannot have description"));
-  EXPECT_EQ(command_errors(R"({"name":"x","description":"d","type":9})"),
+  EXPECT_EQ(command_errors(R"({"name":"x","description":"d","type":4})"),
             one_error({"type"}, "BASE_TYPE_CHOICES", "Value must be one of {1, 2, 3}."));
   const auto option_errors = [](const std::string& options) {
     return command_errors(R"({"name":"x","description":"d","options":[)" + options + "]}");
@@ -219,13 +226,12 @@ TEST(CommandRules, RefuseWhatDiscordRefuses) {
                       "Required options must be placed before non-required options"));
   EXPECT_EQ(option_errors(R"({"type":2,"name":"g","description":"d","options":[
                              {"type":3,"name":"b","description":"d"}]})"),
-            one_error({"options", "0", "options", "0", "type"},
-                      "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
-                      "Sub-command option type can not be nested here"));
+            one_error({"options", "0", "options", "0", "type"}, "BASE_TYPE_CHOICES",
+                      "Value must be one of {1}."));
   EXPECT_EQ(option_errors(
                 R"({"type":4,"name":"a","description":"d","choices":[{"name":"A","value":"x"}]})"),
             one_error({"options", "0", "choices", "0", "value"}, "NUMBER_TYPE_COERCE",
-                      "Value \"\"x\"\" is not int."));
+                      "Value \"x\" is not int."));
   EXPECT_EQ(option_errors(R"({"type":6,"name":"a","description":"d","choices":[]})"),
             one_error({"options", "0", "choices"}, "APPLICATION_COMMAND_OPTIONS_CHOICES_INVALID",
                       "Choices are only available for string, integer and number options"));

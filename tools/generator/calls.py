@@ -16,6 +16,7 @@ PATH_TEXT = "a/b c\u00e9"
 # The smallest thing that says it is a PNG.
 IMAGE = "data:image/png;base64,iVBORw0KGgo="
 TIME = "2030-01-02T03:04:05.678901+00:00"
+URL = "https://example.com/text"
 
 # The parts of the generated calls, which compile side by side: the groups of operations.toml.
 PARTS = {
@@ -88,6 +89,8 @@ class Sample:
                 return TIME
             if schema.get("contentEncoding") == "base64":
                 return IMAGE
+            if schema.get("format") == "uri":
+                return URL
             return "7" if schema.get("pattern") else "text".ljust(schema.get("minLength", 0), "x")
         values = {"snowflake": "7", "integer": max(1, schema.get("minimum", 1)), "number": 0.5,
                   "boolean": True, "null": None}

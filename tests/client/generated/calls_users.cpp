@@ -36,23 +36,23 @@ void call_users(OperationsCaller& caller) {
                       .cover_image(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
                       .team_id(TeamId(7))
                       .flags(ApplicationFlags(std::uint64_t{1}))
-                      .interactions_endpoint_url("text")
+                      .interactions_endpoint_url("https://example.com/text")
                       .explicit_content_filter(ApplicationExplicitContentFilter(0))
                       .max_participants(1)
                       .type(ApplicationType(4))
                       .tags(std::vector<std::string>{"text"})
-                      .custom_install_url("text")
+                      .custom_install_url("https://example.com/text")
                       .install_params(InstallParamsRequest()
                                           .scopes(std::vector<std::string>{"identify"})
                                           .permissions(Permissions(8)))
-                      .role_connections_verification_url("text")
+                      .role_connections_verification_url("https://example.com/text")
                       .integration_types_config(std::map<std::string, IntegrationTypeRequest>{
                           {"key", IntegrationTypeRequest().oauth2_install_params(
                                       InstallParamsRequest()
                                           .scopes(std::vector<std::string>{"identify"})
                                           .permissions(Permissions(8)))}})
                       .event_webhooks_status(ApplicationEventWebhooksStatus(1))
-                      .event_webhooks_url("text")
+                      .event_webhooks_url("https://example.com/text")
                       .event_webhooks_types(std::vector<std::string>{"TYPING_START"}),
                   caller.options("update_my_application")));
   caller.call("get_application", caller.rest().get_application(ApplicationId(1001),
@@ -66,23 +66,23 @@ void call_users(OperationsCaller& caller) {
                       .cover_image(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
                       .team_id(TeamId(7))
                       .flags(ApplicationFlags(std::uint64_t{1}))
-                      .interactions_endpoint_url("text")
+                      .interactions_endpoint_url("https://example.com/text")
                       .explicit_content_filter(ApplicationExplicitContentFilter(0))
                       .max_participants(1)
                       .type(ApplicationType(4))
                       .tags(std::vector<std::string>{"text"})
-                      .custom_install_url("text")
+                      .custom_install_url("https://example.com/text")
                       .install_params(InstallParamsRequest()
                                           .scopes(std::vector<std::string>{"identify"})
                                           .permissions(Permissions(8)))
-                      .role_connections_verification_url("text")
+                      .role_connections_verification_url("https://example.com/text")
                       .integration_types_config(std::map<std::string, IntegrationTypeRequest>{
                           {"key", IntegrationTypeRequest().oauth2_install_params(
                                       InstallParamsRequest()
                                           .scopes(std::vector<std::string>{"identify"})
                                           .permissions(Permissions(8)))}})
                       .event_webhooks_status(ApplicationEventWebhooksStatus(1))
-                      .event_webhooks_url("text")
+                      .event_webhooks_url("https://example.com/text")
                       .event_webhooks_types(std::vector<std::string>{"TYPING_START"}),
                   caller.options("update_application")));
   caller.call(
@@ -234,7 +234,7 @@ void call_users(OperationsCaller& caller) {
                               .flags(1)})
                       .metadata(std::map<std::string, std::string>{{"key", "text"}})
                       .flags(1)
-                      .override_event_webhooks_url("text"),
+                      .override_event_webhooks_url("https://example.com/text"),
                   caller.options("create_lobby")));
   caller.call("get_lobby", caller.rest().get_lobby(LobbyId(1001), caller.options("get_lobby")));
   caller.call("delete_lobby",
@@ -250,7 +250,7 @@ void call_users(OperationsCaller& caller) {
                               .metadata(std::map<std::string, std::string>{{"key", "text"}})
                               .flags(1)})
                       .flags(1)
-                      .override_event_webhooks_url("text"),
+                      .override_event_webhooks_url("https://example.com/text"),
                   caller.options("edit_lobby")));
   caller.call("edit_lobby_channel_link",
               caller.rest().edit_lobby_channel_link(LobbyId(1001),
