@@ -8,8 +8,12 @@ namespace {
 using namespace schema;  // NOLINT(google-build-using-namespace): the tables name all of it.
 
 constexpr Schema each_text_0_400 = text(0, 400);
-constexpr Property application_form_partial_description[] = {
+constexpr Property application_form_partial_description_1[] = {
     {"default", text(0, 400), required}, {"localizations", map(each_text_0_400).or_null()}};
+constexpr Schema one_application_form_partial_description_object =
+    object(application_form_partial_description_1);
+const Schema* const arms_of_application_form_partial_description[] = {
+    &each_text_0_400, &one_application_form_partial_description_object};
 constexpr Schema each_text_0_20 = text(0, 20);
 constexpr std::string_view oauth2_scopes_here[] = {"applications.commands", "bot"};
 constexpr Schema each_oauth2_scopes_here = word(oauth2_scopes_here);
@@ -27,7 +31,7 @@ constexpr std::string_view action_types_here[] = {
     "LOBBY_MESSAGE_DELETE",       "LOBBY_MESSAGE_UPDATE",       "QUEST_USER_ENROLLMENT"};
 constexpr Schema each_action_types_here = word(action_types_here);
 constexpr Property application_form_partial[] = {
-    {"description", object(application_form_partial_description).or_null()},
+    {"description", any_of(arms_of_application_form_partial_description, "").or_null()},
     {"icon", text().or_null()},
     {"cover_image", text().or_null()},
     {"team_id", snowflake().or_null()},
@@ -251,10 +255,10 @@ constexpr Property parameters_application_id_emoji_id[] = {{"application_id", sn
                                                            {"emoji_id", snowflake()}};
 constexpr Property update_application_emoji_body[] = {{"name", text(2, 32)}};
 constexpr Schema each_snowflake_or_null = snowflake().or_null();
-constexpr Schema one_get_entitlements_sku_ids_string = text();
-constexpr Schema one_get_entitlements_sku_ids_array = set(each_snowflake_or_null, 0, 100);
-const Schema* const arms_of_get_entitlements_sku_ids[] = {&one_get_entitlements_sku_ids_string,
-                                                          &one_get_entitlements_sku_ids_array};
+constexpr Schema one_get_entitlements_sku_ids_text = text();
+constexpr Schema one_get_entitlements_sku_ids_set = set(each_snowflake_or_null, 0, 100);
+const Schema* const arms_of_get_entitlements_sku_ids[] = {&one_get_entitlements_sku_ids_text,
+                                                          &one_get_entitlements_sku_ids_set};
 constexpr Property parameters_of_get_entitlements[] = {
     {"user_id", snowflake()},     {"sku_ids", any_of(arms_of_get_entitlements_sku_ids, "")},
     {"guild_id", snowflake()},    {"before", snowflake()},
@@ -351,9 +355,9 @@ const Schema* const arms_of_update_channel_body[] = {
     &one_update_guild_channel_request_partial, &one_update_thread_request_partial};
 constexpr Property follow_channel_body[] = {{"webhook_channel_id", snowflake(), required}};
 constexpr Property create_group_dminvite_request[] = {{"max_age", integer(1, 604800).or_null()}};
-constexpr Schema one_create_guild_invite_request_role_ids_array = set(each_snowflake, 0, 250);
+constexpr Schema one_create_guild_invite_request_role_ids_set = set(each_snowflake, 0, 250);
 const Schema* const arms_of_create_guild_invite_request_role_ids[] = {
-    &one_get_entitlements_sku_ids_string, &one_create_guild_invite_request_role_ids_array};
+    &one_get_entitlements_sku_ids_text, &one_create_guild_invite_request_role_ids_set};
 constexpr Property create_guild_invite_request[] = {
     {"max_age", integer(0, 5184000).or_null()},
     {"temporary", boolean().or_null()},
@@ -640,9 +644,9 @@ constexpr Property message_reference_request[] = {{"guild_id", snowflake().or_nu
                                                   {"fail_if_not_exists", boolean().or_null()},
                                                   {"type", choice<0>().or_null()}};
 constexpr Schema one_message_create_request_nonce_integer = integer(lowest, highest);
-constexpr Schema one_message_create_request_nonce_string = text(0, 25);
+constexpr Schema one_message_create_request_nonce_text = text(0, 25);
 const Schema* const arms_of_message_create_request_nonce[] = {
-    &one_message_create_request_nonce_integer, &one_message_create_request_nonce_string};
+    &one_message_create_request_nonce_integer, &one_message_create_request_nonce_text};
 constexpr Property message_create_request[] = {
     {"content", text(0, 2000).or_null()},
     {"embeds", list(each_rich_embed, 0, 10).or_null()},
@@ -728,9 +732,9 @@ const Schema* const arms_of_create_thread_body[] = {
     &one_create_forum_thread_request, &one_create_text_thread_without_message_request};
 constexpr Property parameters_before_limit_2[] = {{"before", timestamp()},
                                                   {"limit", integer(2, 100)}};
-constexpr Schema one_thread_search_tag_array = set(each_snowflake, 0, 20);
-const Schema* const arms_of_thread_search_tag[] = {&one_get_entitlements_sku_ids_string,
-                                                   &one_thread_search_tag_array};
+constexpr Schema one_thread_search_tag_set = set(each_snowflake, 0, 20);
+const Schema* const arms_of_thread_search_tag[] = {&one_get_entitlements_sku_ids_text,
+                                                   &one_thread_search_tag_set};
 constexpr std::string_view thread_sorting_mode[] = {"relevance", "creation_time",
                                                     "last_message_time", "archive_time"};
 constexpr std::string_view sorting_order[] = {"asc", "desc"};
@@ -1081,9 +1085,9 @@ constexpr Property update_guild_onboarding_request[] = {
     {"mode", choice<0, 1>().or_null()}};
 constexpr Property parameters_days_include_roles[] = {
     {"days", integer(1, 30)}, {"include_roles", any_of(arms_of_get_entitlements_sku_ids, "")}};
-constexpr Schema one_prune_guild_request_include_roles_array = set(each_snowflake, 0, 100);
+constexpr Schema one_prune_guild_request_include_roles_set = set(each_snowflake, 0, 100);
 const Schema* const arms_of_prune_guild_request_include_roles[] = {
-    &one_get_entitlements_sku_ids_string, &one_prune_guild_request_include_roles_array};
+    &one_get_entitlements_sku_ids_text, &one_prune_guild_request_include_roles_set};
 constexpr Property prune_guild_request[] = {
     {"days", integer(1, 30).or_null()},
     {"compute_prune_count", boolean().or_null()},

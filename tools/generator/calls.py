@@ -17,6 +17,7 @@ PATH_TEXT = "a/b c\u00e9"
 IMAGE = "data:image/png;base64,iVBORw0KGgo="
 TIME = "2030-01-02T03:04:05.678901+00:00"
 URL = "https://example.com/text"
+COLOR = "#0a1b2c"  # The one text whose pattern is described.
 
 # The parts of the generated calls, which compile side by side: the groups of operations.toml.
 PARTS = {
@@ -51,6 +52,8 @@ class Sample:
                     return {"type": "snowflake"}
                 schema = self.schemas[name]
                 continue
+            if schema.get("enum"):
+                return schema  # Fewer than its reference names.
             arms = [arm for union in ("oneOf", "anyOf", "allOf") for arm in schema.get(union, [])
                     if arm.get("type") != "null"]
             if not arms:
@@ -91,7 +94,7 @@ class Sample:
                 return IMAGE
             if schema.get("format") == "uri":
                 return URL
-            return "7" if schema.get("pattern") else "text".ljust(schema.get("minLength", 0), "x")
+            return COLOR if schema.get("pattern") else "text".ljust(schema.get("minLength", 0), "x")
         values = {"snowflake": "7", "integer": max(1, schema.get("minimum", 1)), "number": 0.5,
                   "boolean": True, "null": None}
         if kind not in values:
@@ -120,7 +123,11 @@ class Literals:
         if cpp_type.startswith("std::vector<"):
             text, value = self.element(cpp_type, schema)
             count = max(1, self.list_of(schema).get("minItems", 1))
-            return f"{cpp_type}{{{', '.join([text] * count)}}}", [value] * count
+            pairs = [(text, value)] * count
+            if count > 1 and isinstance(value, str) and value.isdigit():  # Ids, none of them twice.
+                pairs = [self.plain(cpp_type[12:-1], str(int(value) + index)) for index in range(count)]
+            texts, values = zip(*pairs)
+            return f"{cpp_type}{{{', '.join(texts)}}}", list(values)
         if cpp_type.startswith("std::map<"):
             text, value = self.element(cpp_type, schema)
             return f'{cpp_type}{{{{"key", {text}}}}}', {"key": value}
@@ -189,9 +196,9 @@ class Calls:
         values = {}
         for parameter in parameters:
             if parameter["in"] == "path":
-                kind = self.sample.resolved(parameter["schema"]).get("type")
-                values[parameter["name"]] = (PATH_TEXT if kind == "string"
-                                             else str(1001 + places.index(parameter["name"])))
+                schema = self.sample.resolved(parameter["schema"])
+                number = min(1001 + places.index(parameter["name"]), schema.get("maximum", 10_000))
+                values[parameter["name"]] = PATH_TEXT if schema.get("type") == "string" else str(number)
         target = path
         for name, value in values.items():
             target = target.replace("{" + name + "}", urllib.parse.quote(value, safe=""))
@@ -215,7 +222,15 @@ class Calls:
         items = [arm["items"] for arm in arms if "items" in arm]
         value = self.sample.value(items[0] if items else schema)
         text = str(value).lower() if isinstance(value, bool) else str(value)
-        return [text, text] if items else [text]
+        return [text, self.another(items[0], text)] if items else [text]
+
+    def another(self, schema, text):
+        """One more element of a list that may hold none twice."""
+        arms = [arm for arm in schema.get("oneOf", []) if arm.get("type") != "null"]
+        if "$ref" in schema and not schema["$ref"].endswith("/SnowflakeType"):
+            return self.another(self.sample.schemas[schema["$ref"].split("/")[-1]], text)
+        words = [arm["const"] for arm in arms if "const" in arm]
+        return words[1] if words else str(int(text) + 1) if text.isdigit() else text + "s"
 
     @staticmethod
     def authorization(security):

@@ -30,14 +30,14 @@ def quoted(text):
 
 class Rules:
     def __init__(self, description):
-        self.description = description
         self.schemas = description.schemas
         self.most = table("sandbox")["most"]
+        self.plain = table("sandbox")["plain"]["fields"]
         self.definitions = []  # C++ of what others refer to, each after what it refers to
         self.names = {}  # the text of a definition without its name -> name
         self.objects = {}  # schema of the description -> name; None while it is being written
         self.operations = []
-        self.unused = set(self.most)
+        self.unused = {*self.most, *self.plain}
         for path, verbs in description.document["paths"].items():
             for verb, row in verbs.items():
                 if verb != "parameters":
@@ -97,7 +97,7 @@ class Rules:
         return self.define("Property", snake(name), "{" + ", ".join(rows) + "}")
 
     def body(self, operation, content):
-        """(the schema, the file that has a name) of a body. Forms carry the JSON's members, and files besides."""
+        """(the schema, the file that has a name) of a body. A form is the JSON with files besides."""
         if not content:
             return "{}", "{}"
         schema = (content.get("application/json") or next(iter(content.values())))["schema"]
@@ -111,7 +111,9 @@ class Rules:
         file = ", ".join(f"{quoted(key)}, {str(required).lower()}" for key, required in files.items())
         text, nullable = self.value(f"{operation}_body", schema)
         return text + (".or_null()" if nullable else ""), f"{{{file}}}"
+
     def parts(self, schema):
+        """The objects that a form says itself of what it is made."""
         if "$ref" in schema:
             return []
         return [part for arm in schema["allOf"] for part in self.parts(arm)] if "allOf" in schema else [schema]
@@ -124,6 +126,9 @@ class Rules:
             self.unused.discard(where)
             limit = "maxItems" if "items" in schema else "maxLength"
             schema = {**schema, limit: self.most[where]}
+        if where in self.plain:
+            self.unused.discard(where)
+            schema = {"oneOf": [schema["properties"]["default"], schema]}
         text, nullable = self.value(place, schema)
         return f"{{{quoted(key)}, {text}{'.or_null()' if nullable else ''}{', required' if required else ''}}}"
 
@@ -166,6 +171,8 @@ class Rules:
             place = schema["allOf"][0]["$ref"].split("/")[-1]
             known = [arm["const"] for arm in self.schemas[place]["oneOf"]]
         values = schema.get("enum") or known
+        if isinstance(schema.get("type"), list):
+            raise NoRule(f"{place}: a choice that may be null")
         if all(isinstance(value, int) for value in values):
             return f"choice<{', '.join(map(str, sorted(values)))}>()", False
         name = snake(place) if values == known else f"{snake(place)}_here"
@@ -179,15 +186,16 @@ class Rules:
         nullable = nullable or any(may_be_null for _, may_be_null in read)
         if len(arms) == 1:
             return read[0][0], nullable
-        names = [self.define("Schema", self.arm_name(place, arm), text)
+        names = [self.define("Schema", self.arm_name(place, arm, text), text)
                  for arm, (text, _) in zip(arms, read)]
         listed = self.define("Schema*", f"arms_of_{snake(place)}",
                              "{" + ", ".join(f"&{name}" for name in names) + "}")
         return f"any_of({listed}, {quoted(self.discriminator(arms))})", nullable
 
     @staticmethod
-    def arm_name(place, arm):
-        return f"one_{snake(arm['$ref'].split('/')[-1] if '$ref' in arm else place + '_' + arm['type'])}"
+    def arm_name(place, arm, text):
+        named = arm["$ref"].split("/")[-1] if "$ref" in arm else f"{place}_{text.partition('(')[0]}"
+        return f"one_{snake(named)}"
 
     def discriminator(self, arms):
         """The member whose value tells the arms of a union apart; empty where there is none."""
@@ -227,7 +235,7 @@ class Rules:
     def ranged(kind, least, most):
         if least is None and most is None:
             return f"{kind}()"
-        # The smallest number has no literal of its own in C++.
+        # The ends of int64 are no limits.
         texts = ["lowest" if end is None or end == -2**63 else "highest" if end == 2**63 - 1 else str(end)
                  for end in (least, most)]
         return f"{kind}({texts[0]}, {'highest' if most is None else texts[1]})"

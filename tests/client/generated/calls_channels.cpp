@@ -25,7 +25,7 @@ void call_channels(OperationsCaller& caller) {
                   EditChannel()
                       .name("text")
                       .icon(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
-                      .type(ChannelType(1))
+                      .type(ChannelType(0))
                       .position(1)
                       .topic("text")
                       .bitrate(8000)
@@ -79,7 +79,7 @@ void call_channels(OperationsCaller& caller) {
   caller.call(
       "bulk_delete_messages",
       caller.rest().bulk_delete_messages(
-          ChannelId(1001), BulkDeleteMessages(std::vector<MessageId>{MessageId(7), MessageId(7)}),
+          ChannelId(1001), BulkDeleteMessages(std::vector<MessageId>{MessageId(7), MessageId(8)}),
           caller.options("bulk_delete_messages")));
   caller.call("list_pins", caller.rest().list_pins(ChannelId(1001), caller.options("list_pins")));
   caller.call("create_pin", caller.rest().pin_message(ChannelId(1001), MessageId(1002),
@@ -131,7 +131,7 @@ void call_channels(OperationsCaller& caller) {
               caller.rest().deprecated_delete_pin(ChannelId(1001), MessageId(1002),
                                                   caller.options("deprecated_delete_pin")));
   caller.call("get_answer_voters",
-              caller.rest().list_poll_answer_voters(ChannelId(1001), MessageId(1002), 1003,
+              caller.rest().list_poll_answer_voters(ChannelId(1001), MessageId(1002), 10,
                                                     caller.options("get_answer_voters")));
   caller.call("poll_expire", caller.rest().end_poll(ChannelId(1001), MessageId(1002),
                                                     caller.options("poll_expire")));
@@ -168,7 +168,7 @@ void call_channels(OperationsCaller& caller) {
                                               .rate_limit_per_user(std::chrono::seconds(1))
                                               .applied_tags(std::vector<ForumTagId>{ForumTagId(7)})
                                               .message(CreateMessage("text"))
-                                              .type(ChannelType(1))
+                                              .type(ChannelType(10))
                                               .invitable(true),
                                           caller.options("create_thread")));
   caller.call("list_private_archived_threads",
@@ -198,7 +198,7 @@ void call_channels(OperationsCaller& caller) {
               caller.rest().create_guild_channel(
                   GuildId(1001),
                   CreateChannel("text")
-                      .type(ChannelType(1))
+                      .type(ChannelType(0))
                       .position(1)
                       .topic("text")
                       .bitrate(8000)

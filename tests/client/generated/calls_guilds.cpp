@@ -239,7 +239,7 @@ void call_guilds(OperationsCaller& caller) {
       "create_auto_moderation_rule",
       caller.rest().create_auto_moderation_rule(
           GuildId(1001),
-          CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(1))
+          CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(4))
               .actions(std::vector<AutoModerationActionRequest>{
                   AutoModerationActionRequest(AutoModerationActionType(1))
                       .metadata(AutoModerationActionMetadataRequest()
@@ -279,7 +279,7 @@ void call_guilds(OperationsCaller& caller) {
                       .enabled(true)
                       .exempt_roles(std::vector<RoleId>{RoleId(7)})
                       .exempt_channels(std::vector<ChannelId>{ChannelId(7)})
-                      .trigger_type(AutoModerationTriggerType(1))
+                      .trigger_type(AutoModerationTriggerType(4))
                       .trigger_metadata(AutoModerationTriggerRequest()
                                             .keyword_filter(std::vector<std::string>{"text"})
                                             .regex_patterns(std::vector<std::string>{"text"})
@@ -298,7 +298,7 @@ void call_guilds(OperationsCaller& caller) {
       caller.rest().create_guild_scheduled_event(
           GuildId(1001),
           CreateScheduledEvent("text", *Timestamp::from_string("2030-01-02T03:04:05.678901+00:00"),
-                               ScheduledEventPrivacyLevel(2), ScheduledEventEntityType(0))
+                               ScheduledEventPrivacyLevel(2), ScheduledEventEntityType(3))
               .description("text")
               .image(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
               .scheduled_end_time(*Timestamp::from_string("2030-01-02T03:04:05.678901+00:00"))
@@ -334,7 +334,7 @@ void call_guilds(OperationsCaller& caller) {
               .image(DataUri::from_bytes("\x89PNG\r\n\x1a\n"))
               .scheduled_start_time(*Timestamp::from_string("2030-01-02T03:04:05.678901+00:00"))
               .scheduled_end_time(*Timestamp::from_string("2030-01-02T03:04:05.678901+00:00"))
-              .entity_type(ScheduledEventEntityType(0))
+              .entity_type(ScheduledEventEntityType(3))
               .privacy_level(ScheduledEventPrivacyLevel(2))
               .channel_id(ChannelId(7))
               .recurrence_rule(

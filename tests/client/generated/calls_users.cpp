@@ -43,17 +43,17 @@ void call_users(OperationsCaller& caller) {
                       .tags(std::vector<std::string>{"text"})
                       .custom_install_url("https://example.com/text")
                       .install_params(InstallParamsRequest()
-                                          .scopes(std::vector<std::string>{"identify"})
+                                          .scopes(std::vector<std::string>{"applications.commands"})
                                           .permissions(Permissions(8)))
                       .role_connections_verification_url("https://example.com/text")
                       .integration_types_config(std::map<std::string, IntegrationTypeRequest>{
                           {"key", IntegrationTypeRequest().oauth2_install_params(
                                       InstallParamsRequest()
-                                          .scopes(std::vector<std::string>{"identify"})
+                                          .scopes(std::vector<std::string>{"applications.commands"})
                                           .permissions(Permissions(8)))}})
                       .event_webhooks_status(ApplicationEventWebhooksStatus(1))
                       .event_webhooks_url("https://example.com/text")
-                      .event_webhooks_types(std::vector<std::string>{"TYPING_START"}),
+                      .event_webhooks_types(std::vector<std::string>{"APPLICATION_AUTHORIZED"}),
                   caller.options("update_my_application")));
   caller.call("get_application", caller.rest().get_application(ApplicationId(1001),
                                                                caller.options("get_application")));
@@ -73,17 +73,17 @@ void call_users(OperationsCaller& caller) {
                       .tags(std::vector<std::string>{"text"})
                       .custom_install_url("https://example.com/text")
                       .install_params(InstallParamsRequest()
-                                          .scopes(std::vector<std::string>{"identify"})
+                                          .scopes(std::vector<std::string>{"applications.commands"})
                                           .permissions(Permissions(8)))
                       .role_connections_verification_url("https://example.com/text")
                       .integration_types_config(std::map<std::string, IntegrationTypeRequest>{
                           {"key", IntegrationTypeRequest().oauth2_install_params(
                                       InstallParamsRequest()
-                                          .scopes(std::vector<std::string>{"identify"})
+                                          .scopes(std::vector<std::string>{"applications.commands"})
                                           .permissions(Permissions(8)))}})
                       .event_webhooks_status(ApplicationEventWebhooksStatus(1))
                       .event_webhooks_url("https://example.com/text")
-                      .event_webhooks_types(std::vector<std::string>{"TYPING_START"}),
+                      .event_webhooks_types(std::vector<std::string>{"APPLICATION_AUTHORIZED"}),
                   caller.options("update_application")));
   caller.call(
       "applications_get_activity_instance",

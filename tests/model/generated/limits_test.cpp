@@ -8,8 +8,8 @@ namespace {
 
 TEST(CheckGenerated, InstallParamsRequest) {
   expect_limit(too_short("scopes", 1),
-               InstallParamsRequest().scopes(std::vector<std::string>(1, "identify")),
-               InstallParamsRequest().scopes(std::vector<std::string>(0, "identify")));
+               InstallParamsRequest().scopes(std::vector<std::string>(1, "applications.commands")),
+               InstallParamsRequest().scopes(std::vector<std::string>(0, "applications.commands")));
 }
 
 TEST(CheckGenerated, EditApplication) {
@@ -33,23 +33,23 @@ TEST(CheckGenerated, EditApplication) {
                EditApplication().integration_types_config(entries<IntegrationTypeRequest>(
                    2, IntegrationTypeRequest().oauth2_install_params(
                           InstallParamsRequest()
-                              .scopes(std::vector<std::string>{"identify"})
+                              .scopes(std::vector<std::string>{"applications.commands"})
                               .permissions(Permissions(8))))),
                EditApplication().integration_types_config(entries<IntegrationTypeRequest>(
                    3, IntegrationTypeRequest().oauth2_install_params(
                           InstallParamsRequest()
-                              .scopes(std::vector<std::string>{"identify"})
+                              .scopes(std::vector<std::string>{"applications.commands"})
                               .permissions(Permissions(8))))));
   expect_limit(bad_length("integration_types_config", 1, 2),
                EditApplication().integration_types_config(entries<IntegrationTypeRequest>(
                    1, IntegrationTypeRequest().oauth2_install_params(
                           InstallParamsRequest()
-                              .scopes(std::vector<std::string>{"identify"})
+                              .scopes(std::vector<std::string>{"applications.commands"})
                               .permissions(Permissions(8))))),
                EditApplication().integration_types_config(entries<IntegrationTypeRequest>(
                    0, IntegrationTypeRequest().oauth2_install_params(
                           InstallParamsRequest()
-                              .scopes(std::vector<std::string>{"identify"})
+                              .scopes(std::vector<std::string>{"applications.commands"})
                               .permissions(Permissions(8))))));
   expect_limit(too_long("event_webhooks_url", 2048),
                EditApplication().event_webhooks_url(text(2048)),
@@ -761,19 +761,19 @@ TEST(CheckGenerated, AutoModerationTriggerRequest) {
 TEST(CheckGenerated, CreateAutoModerationRule) {
   expect_limit(
       too_long("name", 100),
-      CreateAutoModerationRule(text(100), AutoModerationEventType(1), AutoModerationTriggerType(1)),
+      CreateAutoModerationRule(text(100), AutoModerationEventType(1), AutoModerationTriggerType(4)),
       CreateAutoModerationRule(text(101), AutoModerationEventType(1),
-                               AutoModerationTriggerType(1)));
+                               AutoModerationTriggerType(4)));
   expect_limit(
       bad_length("actions", 1, 5),
-      CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(1))
+      CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(4))
           .actions(std::vector<AutoModerationActionRequest>(
               5, AutoModerationActionRequest(AutoModerationActionType(1))
                      .metadata(AutoModerationActionMetadataRequest()
                                    .custom_message("text")
                                    .channel_id(ChannelId(7))
                                    .duration_seconds(std::chrono::seconds(1))))),
-      CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(1))
+      CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(4))
           .actions(std::vector<AutoModerationActionRequest>(
               6, AutoModerationActionRequest(AutoModerationActionType(1))
                      .metadata(AutoModerationActionMetadataRequest()
@@ -782,14 +782,14 @@ TEST(CheckGenerated, CreateAutoModerationRule) {
                                    .duration_seconds(std::chrono::seconds(1))))));
   expect_limit(
       bad_length("actions", 1, 5),
-      CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(1))
+      CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(4))
           .actions(std::vector<AutoModerationActionRequest>(
               1, AutoModerationActionRequest(AutoModerationActionType(1))
                      .metadata(AutoModerationActionMetadataRequest()
                                    .custom_message("text")
                                    .channel_id(ChannelId(7))
                                    .duration_seconds(std::chrono::seconds(1))))),
-      CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(1))
+      CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(4))
           .actions(std::vector<AutoModerationActionRequest>(
               0, AutoModerationActionRequest(AutoModerationActionType(1))
                      .metadata(AutoModerationActionMetadataRequest()
@@ -798,15 +798,15 @@ TEST(CheckGenerated, CreateAutoModerationRule) {
                                    .duration_seconds(std::chrono::seconds(1))))));
   expect_limit(
       too_long("exempt_roles", 20),
-      CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(1))
+      CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(4))
           .exempt_roles(std::vector<RoleId>(20, RoleId(7))),
-      CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(1))
+      CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(4))
           .exempt_roles(std::vector<RoleId>(21, RoleId(7))));
   expect_limit(
       too_long("exempt_channels", 50),
-      CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(1))
+      CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(4))
           .exempt_channels(std::vector<ChannelId>(50, ChannelId(7))),
-      CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(1))
+      CreateAutoModerationRule("text", AutoModerationEventType(1), AutoModerationTriggerType(4))
           .exempt_channels(std::vector<ChannelId>(51, ChannelId(7))));
 }
 
@@ -931,16 +931,16 @@ TEST(CheckGenerated, CreateScheduledEvent) {
   expect_limit(
       too_long("name", 100),
       CreateScheduledEvent(text(100), *Timestamp::from_string("2030-01-02T03:04:05.678901+00:00"),
-                           ScheduledEventPrivacyLevel(2), ScheduledEventEntityType(0)),
+                           ScheduledEventPrivacyLevel(2), ScheduledEventEntityType(3)),
       CreateScheduledEvent(text(101), *Timestamp::from_string("2030-01-02T03:04:05.678901+00:00"),
-                           ScheduledEventPrivacyLevel(2), ScheduledEventEntityType(0)));
+                           ScheduledEventPrivacyLevel(2), ScheduledEventEntityType(3)));
   expect_limit(
       too_long("description", 1000),
       CreateScheduledEvent("text", *Timestamp::from_string("2030-01-02T03:04:05.678901+00:00"),
-                           ScheduledEventPrivacyLevel(2), ScheduledEventEntityType(0))
+                           ScheduledEventPrivacyLevel(2), ScheduledEventEntityType(3))
           .description(text(1000)),
       CreateScheduledEvent("text", *Timestamp::from_string("2030-01-02T03:04:05.678901+00:00"),
-                           ScheduledEventPrivacyLevel(2), ScheduledEventEntityType(0))
+                           ScheduledEventPrivacyLevel(2), ScheduledEventEntityType(3))
           .description(text(1001)));
 }
 
