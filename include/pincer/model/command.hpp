@@ -80,7 +80,7 @@ class CommandOption {
   [[nodiscard]] CommandOptionType type() const { return type_; }
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const std::string& description() const { return description_; }
-  [[nodiscard]] bool is_required() const { return required_; }
+  [[nodiscard]] bool is_required() const { return required_.value_or(false); }
   [[nodiscard]] const std::vector<CommandChoice>& choices() const { return choices_; }
   [[nodiscard]] const std::vector<CommandOption>& options() const { return options_; }
   [[nodiscard]] const std::vector<ChannelType>& channel_types() const { return channel_types_; }
@@ -93,7 +93,7 @@ class CommandOption {
   [[nodiscard]] std::optional<double> max_value() const { return max_value_; }
   [[nodiscard]] std::optional<std::int32_t> min_length() const { return min_length_; }
   [[nodiscard]] std::optional<std::int32_t> max_length() const { return max_length_; }
-  [[nodiscard]] bool has_autocomplete() const { return autocomplete_; }
+  [[nodiscard]] bool has_autocomplete() const { return autocomplete_.value_or(false); }
 
   CommandOption& required(bool required = true) & {
     required_ = required;
@@ -167,7 +167,7 @@ class CommandOption {
   CommandOptionType type_ = CommandOptionType::string;
   std::string name_;
   std::string description_;
-  bool required_ = false;
+  std::optional<bool> required_;
   std::vector<CommandChoice> choices_;
   std::vector<CommandOption> options_;
   Localizations name_localizations_;
@@ -178,7 +178,7 @@ class CommandOption {
   std::optional<double> max_value_;
   std::optional<std::int32_t> min_length_;
   std::optional<std::int32_t> max_length_;
-  bool autocomplete_ = false;
+  std::optional<bool> autocomplete_;
 };
 
 /// A registered command.
@@ -284,7 +284,7 @@ class CreateCommand {
   Localizations description_localizations_;
   std::vector<CommandOption> options_;
   std::optional<Permissions> default_member_permissions_;
-  bool nsfw_ = false;
+  std::optional<bool> nsfw_;
   std::vector<ApplicationIntegrationType> integration_types_;
   std::vector<InteractionContextType> contexts_;
   std::optional<CommandHandler> handler_;

@@ -107,6 +107,22 @@ class AnyComponent {
   Boxed<Data> data_;
 };
 
+/// What every component may have: a number of its own, by which interactions name it. Those that
+/// have none are numbered by Discord.
+/// https://discord.com/developers/docs/components/reference#anatomy-of-a-component
+template <class Component>
+class NumberedComponent {
+ public:
+  Component& id(std::int32_t id) & {
+    id_ = id;
+    return static_cast<Component&>(*this);
+  }
+  Component&& id(std::int32_t id) && { return std::move(this->id(id)); }
+
+ protected:
+  std::optional<std::int32_t> id_;
+};
+
 /// The emoji of a button or of an option: a Unicode character, or an emoji of a guild or of the
 /// application.
 /// https://discord.com/developers/docs/resources/emoji#emoji-object
@@ -138,7 +154,7 @@ enum class ButtonStyle : std::int32_t {
 };
 
 /// https://discord.com/developers/docs/components/reference#button
-class Button {
+class Button : public NumberedComponent<Button> {
  public:
   /// A button that sends an interaction with `custom_id`, of 1 to 100 characters.
   Button(std::string custom_id, std::string label, ButtonStyle style = ButtonStyle::secondary)
@@ -178,7 +194,7 @@ class Button {
   std::optional<ComponentEmoji> emoji_;
   std::optional<std::string> url_;
   SkuId sku_;
-  bool disabled_ = false;
+  std::optional<bool> disabled_;
 };
 
 /// What may be chosen of a string select, a radio group or a checkbox group.
@@ -221,12 +237,12 @@ class ComponentOption {
   std::string value_;
   std::optional<std::string> description_;
   std::optional<ComponentEmoji> emoji_;
-  bool selected_ = false;
+  std::optional<bool> selected_;
 };
 
 /// A menu of texts to choose from.
 /// https://discord.com/developers/docs/components/reference#string-select
-class StringSelect {
+class StringSelect : public NumberedComponent<StringSelect> {
  public:
   StringSelect(const StringSelect& other);
   StringSelect(StringSelect&& other) noexcept;
@@ -286,7 +302,7 @@ class StringSelect {
   std::optional<std::string> placeholder_;
   std::optional<std::int32_t> min_values_;
   std::optional<std::int32_t> max_values_;
-  bool disabled_ = false;
+  std::optional<bool> disabled_;
   std::optional<bool> required_;
 };
 
@@ -295,7 +311,7 @@ enum class TextInputStyle : std::int32_t { short_ = 1, paragraph = 2 };
 
 /// A text field of a modal.
 /// https://discord.com/developers/docs/components/reference#text-input
-class TextInput {
+class TextInput : public NumberedComponent<TextInput> {
  public:
   /// With a label of its own, of 1 to 45 characters.
   TextInput(std::string custom_id, std::string label, TextInputStyle style = TextInputStyle::short_)
@@ -349,7 +365,7 @@ class TextInput {
 
 /// One row of a message: up to five buttons, or one select menu.
 /// https://discord.com/developers/docs/components/reference#action-row
-class ActionRow {
+class ActionRow : public NumberedComponent<ActionRow> {
  public:
   ActionRow();
   ActionRow(const ActionRow& other);

@@ -18,7 +18,7 @@ namespace pincer {
 /// A menu of what the guild has: `EntitySelect::users("judge").choose(1, 3)`. It stands in an
 /// `ActionRow` of a message, or in a `Label` of a modal.
 /// https://discord.com/developers/docs/components/reference#user-select
-class EntitySelect {
+class EntitySelect : public NumberedComponent<EntitySelect> {
  public:
   EntitySelect(const EntitySelect& other);
   EntitySelect(EntitySelect&& other) noexcept;
@@ -89,7 +89,7 @@ class EntitySelect {
   std::optional<std::string> placeholder_;
   std::optional<std::int32_t> min_values_;
   std::optional<std::int32_t> max_values_;
-  bool disabled_ = false;
+  std::optional<bool> disabled_;
   std::optional<bool> required_;
 };
 

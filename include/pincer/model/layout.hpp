@@ -19,7 +19,7 @@ namespace pincer {
 
 /// Text with markdown and mentions. In messages and modals.
 /// https://discord.com/developers/docs/components/reference#text-display
-class TextDisplay {
+class TextDisplay : public NumberedComponent<TextDisplay> {
  public:
   /// 1 to 4,000 characters.
   explicit TextDisplay(std::string content) : content_(std::move(content)) {}
@@ -33,7 +33,7 @@ class TextDisplay {
 
 /// A small image beside the texts of a section.
 /// https://discord.com/developers/docs/components/reference#thumbnail
-class Thumbnail {
+class Thumbnail : public NumberedComponent<Thumbnail> {
  public:
   /// A web address, or "attachment://" and the name of a file of the message.
   explicit Thumbnail(std::string url) : url_(std::move(url)) {}
@@ -59,13 +59,13 @@ class Thumbnail {
 
   std::string url_;
   std::optional<std::string> description_;
-  bool spoiler_ = false;
+  std::optional<bool> spoiler_;
 };
 
 /// One to three texts with a button or an image beside them:
 /// `Section(Button("more", "More")).text("A long story")`.
 /// https://discord.com/developers/docs/components/reference#section
-class Section {
+class Section : public NumberedComponent<Section> {
  public:
   Section(const Section& other);
   Section(Section&& other) noexcept;
@@ -91,7 +91,7 @@ class Section {
 
 /// Up to 10 images and videos, in a grid.
 /// https://discord.com/developers/docs/components/reference#media-gallery
-class MediaGallery {
+class MediaGallery : public NumberedComponent<MediaGallery> {
  public:
   MediaGallery();
   MediaGallery(const MediaGallery& other);
@@ -122,7 +122,7 @@ class MediaGallery {
 
 /// Shows a file that is uploaded with the message.
 /// https://discord.com/developers/docs/components/reference#file
-class FileComponent {
+class FileComponent : public NumberedComponent<FileComponent> {
  public:
   /// The name of a `File` of the same message.
   explicit FileComponent(std::string name) : name_(std::move(name)) {}
@@ -139,12 +139,12 @@ class FileComponent {
   friend void check(FormCheck& form, const FileComponent& file);
 
   std::string name_;
-  bool spoiler_ = false;
+  std::optional<bool> spoiler_;
 };
 
 /// Space between components, with a line unless `divider(false)`.
 /// https://discord.com/developers/docs/components/reference#separator
-class Separator {
+class Separator : public NumberedComponent<Separator> {
  public:
   explicit Separator(SeparatorSpacing spacing = SeparatorSpacing::small) : spacing_(spacing) {}
 
@@ -164,7 +164,7 @@ class Separator {
 
 /// A frame around components: `Container().accent_color(0x5865f2).text("Hello")`.
 /// https://discord.com/developers/docs/components/reference#container
-class Container {
+class Container : public NumberedComponent<Container> {
  public:
   Container();
   Container(const Container& other);
@@ -202,7 +202,7 @@ class Container {
 
   std::vector<AnyComponent> components_;
   std::optional<std::int32_t> accent_color_;
-  bool spoiler_ = false;
+  std::optional<bool> spoiler_;
 };
 
 }  // namespace pincer

@@ -14,7 +14,7 @@ namespace pincer {
 
 /// The words around one input of a modal: `Label("Why?", TextInput("why"))`.
 /// https://discord.com/developers/docs/components/reference#label
-class Label {
+class Label : public NumberedComponent<Label> {
  public:
   /// A label of 1 to 45 characters. `input` is a `TextInput` without a label of its own, a
   /// `StringSelect`, an `EntitySelect`, or one of those below.
@@ -38,7 +38,7 @@ class Label {
 
 /// Lets the user upload files.
 /// https://discord.com/developers/docs/components/reference#file-upload
-class FileUpload {
+class FileUpload : public NumberedComponent<FileUpload> {
  public:
   FileUpload(const FileUpload& other);
   FileUpload(FileUpload&& other) noexcept;
@@ -85,7 +85,7 @@ class FileUpload {
 
 /// Two to ten options, of which the user chooses one.
 /// https://discord.com/developers/docs/components/reference#radio-group
-class RadioGroup {
+class RadioGroup : public NumberedComponent<RadioGroup> {
  public:
   RadioGroup(const RadioGroup& other);
   RadioGroup(RadioGroup&& other) noexcept;
@@ -118,7 +118,7 @@ class RadioGroup {
 
 /// One to ten options, of which the user chooses any.
 /// https://discord.com/developers/docs/components/reference#checkbox-group
-class CheckboxGroup {
+class CheckboxGroup : public NumberedComponent<CheckboxGroup> {
  public:
   CheckboxGroup(const CheckboxGroup& other);
   CheckboxGroup(CheckboxGroup&& other) noexcept;
@@ -163,7 +163,7 @@ class CheckboxGroup {
 
 /// Yes or no.
 /// https://discord.com/developers/docs/components/reference#checkbox
-class Checkbox {
+class Checkbox : public NumberedComponent<Checkbox> {
  public:
   /// `custom_id`: 1 to 100 characters.
   explicit Checkbox(std::string custom_id) : custom_id_(std::move(custom_id)) {}
@@ -180,7 +180,7 @@ class Checkbox {
   friend void check(FormCheck& form, const Checkbox& checkbox);
 
   std::string custom_id_;
-  bool selected_ = false;
+  std::optional<bool> selected_;
 };
 
 }  // namespace pincer
