@@ -65,7 +65,7 @@ void write(json::Writer& writer, const ComponentEmoji& emoji) {
   writer.begin_object();
   if (emoji.id_) writer.field("id", emoji.id_.to_string());
   writer.field("name", emoji.name_);
-  if (emoji.animated_) writer.field("animated", true);
+  write_field(writer, "animated", emoji.animated_);
   writer.end_object();
 }
 

@@ -27,13 +27,13 @@ Container& Container::operator=(const Container& other) = default;
 Container& Container::operator=(Container&& other) noexcept = default;
 Container::~Container() = default;
 
-Section& Section::text(std::string content) & {
-  texts_.emplace_back(std::move(content));
+Section& Section::text(TextDisplay text) & {
+  texts_.push_back(std::move(text));
   return *this;
 }
 
 MediaGallery& MediaGallery::item(std::string url, std::optional<std::string> description,
-                                 bool spoiler) & {
+                                 std::optional<bool> spoiler) & {
   items_.push_back({std::move(url), std::move(description), spoiler});
   return *this;
 }
@@ -88,7 +88,7 @@ void write(json::Writer& writer, const MediaGallery& gallery) {
     writer.begin_object();
     write_media(writer, "media", item.url);
     write_field(writer, "description", item.description);
-    if (item.spoiler) writer.field("spoiler", true);
+    write_field(writer, "spoiler", item.spoiler);
     writer.end_object();
   }
   writer.end_array().end_object();

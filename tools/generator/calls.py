@@ -13,6 +13,8 @@ from .emit import banner, names_in
 
 # Every byte of it must be percent-encoded in a path, or ends a segment too early.
 PATH_TEXT = "a/b c\u00e9"
+# As much of a query: and what would end the value, or begin another one.
+QUERY_TEXT = "a&b=c+d/\u00e9 "
 TIME = "2030-01-02T03:04:05.678901+00:00"
 
 # The parts of the generated calls, which compile side by side: the groups of operations.toml.
@@ -183,13 +185,16 @@ class Calls:
                 kind = self.sample.resolved(parameter["schema"]).get("type")
                 values[parameter["name"]] = (PATH_TEXT if kind == "string"
                                              else str(1001 + places.index(parameter["name"])))
+        query = [[parameter["name"], text] for parameter in parameters if parameter["in"] == "query"
+                 for text in self.query_texts(parameter["schema"])]
         target = path
         for name, value in values.items():
             target = target.replace("{" + name + "}", urllib.parse.quote(value, safe=""))
         expected = {
             "operation": operation, "method": verb.upper(), "path": path, "target": target,
-            "query": [[parameter["name"], text] for parameter in parameters if parameter["in"] == "query"
-                      for text in self.query_texts(parameter["schema"])],
+            "query": query,
+            "query_string": "&".join(f"{urllib.parse.quote(name, safe='')}={urllib.parse.quote(text, safe='')}"
+                                     for name, text in query),
             "authorization": self.authorization(row["security"]),
             "content_types": list(row.get("requestBody", {}).get("content", {})),
         }
@@ -206,6 +211,8 @@ class Calls:
         items = [arm["items"] for arm in arms if "items" in arm]
         value = self.sample.value(items[0] if items else schema)
         text = str(value).lower() if isinstance(value, bool) else str(value)
+        if text.startswith("text"):  # Nothing is said of it.
+            text = QUERY_TEXT
         return [text, text] if items else [text]
 
     @staticmethod
@@ -223,6 +230,7 @@ class Calls:
         media = content.get("application/json") or next(iter(content.values()))
         schema = self.sample.resolved(media["schema"])
         expected["required"] = schema.get("required", [])
+        expected["known"] = self.known_fields(media["schema"])
         if not member:
             return ""  # Called by hand, with a body of its own.
         if member.body:
@@ -238,6 +246,15 @@ class Calls:
             expected["form"] = {key: self.sample.value(prop) for key, prop in schema["properties"].items()
                                 if key not in expected["files"]}
         return ""
+
+    def known_fields(self, schema):
+        """The fields of a body that is an object, or a list of such, of any kind that it may be."""
+        if "$ref" in schema:
+            return self.known_fields(self.sample.schemas[schema["$ref"].split("/")[-1]])
+        arms = [arm for union in ("oneOf", "anyOf") for arm in schema.get(union, [])]
+        arms += [schema["items"]] if "items" in schema else []
+        found = set(schema.get("properties", {}))
+        return sorted(found.union(*map(self.known_fields, arms)))
 
     def answer(self, row):
         """The answer with the most to read; 202 says "not yet" and is no answer."""

@@ -132,22 +132,24 @@ class CommandOption {
   CommandOption&& file_type(std::string type) && {
     return std::move(this->file_type(std::move(type)));
   }
-  /// The range of a number.
-  CommandOption& range(double min_value, double max_value) & {
+  /// The range of a number; nothing for an end that is open.
+  CommandOption& range(std::optional<double> min_value, std::optional<double> max_value) & {
     min_value_ = min_value;
     max_value_ = max_value;
     return *this;
   }
-  CommandOption&& range(double min_value, double max_value) && {
+  CommandOption&& range(std::optional<double> min_value, std::optional<double> max_value) && {
     return std::move(this->range(min_value, max_value));
   }
-  /// The length of a text, in characters: up to 6,000.
-  CommandOption& length(std::int32_t min_length, std::int32_t max_length) & {
+  /// The length of a text, in characters: up to 6,000; nothing for an end that is open.
+  CommandOption& length(std::optional<std::int32_t> min_length,
+                        std::optional<std::int32_t> max_length) & {
     min_length_ = min_length;
     max_length_ = max_length;
     return *this;
   }
-  CommandOption&& length(std::int32_t min_length, std::int32_t max_length) && {
+  CommandOption&& length(std::optional<std::int32_t> min_length,
+                         std::optional<std::int32_t> max_length) && {
     return std::move(this->length(min_length, max_length));
   }
   /// Discord asks the bot for suggestions while the user types.
@@ -229,6 +231,7 @@ class CreateCommand {
   static CreateCommand entry_point(std::string name, std::string description,
                                    CommandHandler handler);
 
+  [[nodiscard]] CommandType type() const { return type_; }
   [[nodiscard]] const std::string& name() const { return name_; }
 
   /// The name in the language of `locale`, with the limits of the name itself.
@@ -293,5 +296,6 @@ class CreateCommand {
 /// The body of a request that replaces all commands of an application (or of one guild).
 /// https://discord.com/developers/docs/interactions/application-commands#bulk-overwrite-global-application-commands
 [[nodiscard]] std::string to_json(const std::vector<CreateCommand>& commands);
+void check(FormCheck& form, const std::vector<CreateCommand>& commands);
 
 }  // namespace pincer

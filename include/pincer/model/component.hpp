@@ -131,7 +131,7 @@ class ComponentEmoji {
   // Implicit: a character is an emoji.
   ComponentEmoji(std::string character) : name_(std::move(character)) {}
   ComponentEmoji(const char* character) : name_(character) {}
-  ComponentEmoji(EmojiId id, std::string name, bool animated = false)
+  ComponentEmoji(EmojiId id, std::string name, std::optional<bool> animated = {})
       : id_(id), name_(std::move(name)), animated_(animated) {}
 
  private:
@@ -140,7 +140,7 @@ class ComponentEmoji {
 
   EmojiId id_;
   std::string name_;
-  bool animated_ = false;
+  std::optional<bool> animated_;
 };
 
 /// https://discord.com/developers/docs/components/reference#button-button-styles
@@ -272,13 +272,15 @@ class StringSelect : public NumberedComponent<StringSelect> {
   StringSelect&& placeholder(std::string text) && {
     return std::move(this->placeholder(std::move(text)));
   }
-  /// How many options must and may be chosen: 1 and 1 unless set.
-  StringSelect& choose(std::int32_t min_values, std::int32_t max_values) & {
+  /// How many options must and may be chosen: 1 and 1 unless set, or where given nothing.
+  StringSelect& choose(std::optional<std::int32_t> min_values,
+                       std::optional<std::int32_t> max_values) & {
     min_values_ = min_values;
     max_values_ = max_values;
     return *this;
   }
-  StringSelect&& choose(std::int32_t min_values, std::int32_t max_values) && {
+  StringSelect&& choose(std::optional<std::int32_t> min_values,
+                        std::optional<std::int32_t> max_values) && {
     return std::move(this->choose(min_values, max_values));
   }
   StringSelect& disabled(bool disabled = true) & {
@@ -334,12 +336,14 @@ class TextInput : public NumberedComponent<TextInput> {
   }
   TextInput&& value(std::string text) && { return std::move(this->value(std::move(text))); }
   /// In characters: 0 to 4,000.
-  TextInput& length(std::int32_t min_length, std::int32_t max_length) & {
+  TextInput& length(std::optional<std::int32_t> min_length,
+                    std::optional<std::int32_t> max_length) & {
     min_length_ = min_length;
     max_length_ = max_length;
     return *this;
   }
-  TextInput&& length(std::int32_t min_length, std::int32_t max_length) && {
+  TextInput&& length(std::optional<std::int32_t> min_length,
+                     std::optional<std::int32_t> max_length) && {
     return std::move(this->length(min_length, max_length));
   }
   TextInput& required(bool required) & {

@@ -51,13 +51,16 @@ class EntitySelect : public NumberedComponent<EntitySelect> {
   EntitySelect&& placeholder(std::string text) && {
     return std::move(this->placeholder(std::move(text)));
   }
-  /// How many must and may be chosen, up to 25: 1 and 1 unless set.
-  EntitySelect& choose(std::int32_t min_values, std::int32_t max_values) & {
+  /// How many must and may be chosen, up to 25: 1 and 1 unless set, or where given
+  /// nothing.
+  EntitySelect& choose(std::optional<std::int32_t> min_values,
+                       std::optional<std::int32_t> max_values) & {
     min_values_ = min_values;
     max_values_ = max_values;
     return *this;
   }
-  EntitySelect&& choose(std::int32_t min_values, std::int32_t max_values) && {
+  EntitySelect&& choose(std::optional<std::int32_t> min_values,
+                        std::optional<std::int32_t> max_values) && {
     return std::move(this->choose(min_values, max_values));
   }
   EntitySelect& disabled(bool disabled = true) & {

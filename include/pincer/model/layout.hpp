@@ -77,8 +77,10 @@ class Section : public NumberedComponent<Section> {
   explicit Section(Thumbnail accessory);
 
   /// Adds a text; 3 at most.
-  Section& text(std::string content) &;
+  Section& text(std::string content) & { return text(TextDisplay(std::move(content))); }
   Section&& text(std::string content) && { return std::move(this->text(std::move(content))); }
+  Section& text(TextDisplay text) &;
+  Section&& text(TextDisplay text) && { return std::move(this->text(std::move(text))); }
 
  private:
   friend void write(json::Writer& writer, const Section& section);
@@ -102,9 +104,9 @@ class MediaGallery : public NumberedComponent<MediaGallery> {
 
   /// Adds a medium; 10 at most. `url` and `description` are as those of a `Thumbnail`.
   MediaGallery& item(std::string url, std::optional<std::string> description = {},
-                     bool spoiler = false) &;
+                     std::optional<bool> spoiler = {}) &;
   MediaGallery&& item(std::string url, std::optional<std::string> description = {},
-                      bool spoiler = false) && {
+                      std::optional<bool> spoiler = {}) && {
     return std::move(this->item(std::move(url), std::move(description), spoiler));
   }
 
@@ -114,7 +116,7 @@ class MediaGallery : public NumberedComponent<MediaGallery> {
   struct Item {
     std::string url;
     std::optional<std::string> description;
-    bool spoiler;
+    std::optional<bool> spoiler;
   };
 
   std::vector<Item> items_;

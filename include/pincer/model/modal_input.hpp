@@ -49,14 +49,16 @@ class FileUpload : public NumberedComponent<FileUpload> {
   /// `custom_id`: 1 to 100 characters.
   explicit FileUpload(std::string custom_id);
 
-  /// How many files must and may be uploaded, up to 10: 1 and 1 unless set. 0 only where it is not
-  /// `required`.
-  FileUpload& choose(std::int32_t min_values, std::int32_t max_values) & {
+  /// How many files must and may be uploaded, up to 10: 1 and 1 unless set, or where given
+  /// nothing. 0 only where it is not `required`.
+  FileUpload& choose(std::optional<std::int32_t> min_values,
+                     std::optional<std::int32_t> max_values) & {
     min_values_ = min_values;
     max_values_ = max_values;
     return *this;
   }
-  FileUpload&& choose(std::int32_t min_values, std::int32_t max_values) && {
+  FileUpload&& choose(std::optional<std::int32_t> min_values,
+                      std::optional<std::int32_t> max_values) && {
     return std::move(this->choose(min_values, max_values));
   }
   /// True unless set.
@@ -133,14 +135,16 @@ class CheckboxGroup : public NumberedComponent<CheckboxGroup> {
   CheckboxGroup&& option(ComponentOption option) && {
     return std::move(this->option(std::move(option)));
   }
-  /// How many must and may be chosen: 1 and all of them unless set. 0 only where it is not
-  /// `required`.
-  CheckboxGroup& choose(std::int32_t min_values, std::int32_t max_values) & {
+  /// How many must and may be chosen: 1 and all of them unless set, or where given
+  /// nothing. 0 only where it is not `required`.
+  CheckboxGroup& choose(std::optional<std::int32_t> min_values,
+                        std::optional<std::int32_t> max_values) & {
     min_values_ = min_values;
     max_values_ = max_values;
     return *this;
   }
-  CheckboxGroup&& choose(std::int32_t min_values, std::int32_t max_values) && {
+  CheckboxGroup&& choose(std::optional<std::int32_t> min_values,
+                         std::optional<std::int32_t> max_values) && {
     return std::move(this->choose(min_values, max_values));
   }
   /// True unless set.
