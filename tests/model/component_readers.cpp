@@ -218,7 +218,7 @@ ComponentEmoji from_json(As<ComponentEmoji>, const dom::value& value) {
   Fields fields(value);
   const auto id = fields.optional<EmojiId>("id");
   auto name = fields.required<std::string>("name");
-  const bool animated = fields.optional<bool>("animated").value_or(false);
+  const auto animated = fields.optional<bool>("animated");
   fields.expect_no_more();
   return id ? ComponentEmoji(*id, std::move(name), animated) : ComponentEmoji(std::move(name));
 }
