@@ -76,7 +76,7 @@ struct HTTPClientOptions {
   bool add_nonce = true;
   /// Compare what the operations of `Rest` send with the limits that Discord publishes, and refuse
   /// at once, as Discord would (`invalid_argument`, code 50035 and the fields), what it would
-  /// refuse. Switch it off when Discord raises a limit before this library knows.
+  /// refuse; of any request a body that is no JSON (code 50109). Switch it off when Discord raises a limit before this library knows.
   bool check_limits = true;
   /// https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
   int global_requests_per_second = 50;
@@ -163,7 +163,11 @@ class RequestOptions {
     return std::move(*this);
   }
 
-  /// The JSON body.
+  /// All of the query so far: percent-encoded, without the question mark.
+  [[nodiscard]] const std::string& query_string() const noexcept { return query_; }
+
+  /// The JSON body. Text that is no JSON is refused before it is sent, as bodies beyond Discord's
+  /// limits are.
   RequestOptions& json(std::string text) & {
     json_ = std::move(text);
     return *this;

@@ -18,6 +18,7 @@
 #include "pincer/model/member.hpp"
 #include "pincer/model/message.hpp"
 #include "pincer/model/role.hpp"
+#include "pincer/model/sku.hpp"
 #include "pincer/model/user.hpp"
 #include "pincer/operations.hpp"
 #include "pincer/snowflake.hpp"
@@ -93,6 +94,9 @@ class Rest : public Operations {
   /// Replaces all commands of the application in one guild; they are there at once.
   awaitable<std::vector<ApplicationCommand>> bulk_set_guild_application_commands(
       ApplicationId application, GuildId guild, std::vector<CreateCommand> commands);
+
+  // What the application sells; Discord's OpenAPI description leaves it out.
+  awaitable<std::vector<Sku>> list_skus(ApplicationId application);
 
   // Interactions. `interaction` is what INTERACTION_CREATE brought.
   /// The first answer, due within 3 seconds.

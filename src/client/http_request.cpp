@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/base64.hpp"
+#include "json/well_formed.hpp"
 #include "pincer/error.hpp"
 #include "pincer/version.hpp"
 #include "wire/message_nonce.hpp"
@@ -34,6 +35,21 @@ bool is_method(std::string_view text) {
 
 Exception invalid(std::string message) {
   return Exception(Error(ErrorKind::invalid_argument, std::move(message)));
+}
+
+/// https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+void require_json(std::string_view text, const wire::Route& route) {
+  constexpr int invalid_json = 50109;
+  const std::string_view flaw = json::flaw_of(text);
+  if (flaw.empty()) return;
+  Error error(ErrorKind::invalid_argument,
+              "The request body contains invalid JSON (found here: nothing was sent, and no rate "
+              "limit was spent): " +
+                  std::string(flaw));
+  error.method = route.method();
+  error.route = route.path_template();
+  error.discord_code = invalid_json;
+  throw Exception(std::move(error));
 }
 
 net::Url parse_base_url(const std::string& text) {
@@ -107,6 +123,7 @@ PreparedCall RequestBuilder::build(std::string method, std::string_view path,
   if (!options.reason_.empty()) {
     message.add_header("X-Audit-Log-Reason", wire::encode_audit_log_reason(options.reason_));
   }
+  if (options.json_ && settings_.check_limits) require_json(*options.json_, call.route);
   add_nonce(call, options);
   add_body(message, options);
   return call;

@@ -57,6 +57,11 @@ std::string AnyComponent::to_json() const {
   return writer.take();
 }
 
+void begin_component(json::Writer& writer, ComponentType type, std::optional<std::int32_t> id) {
+  writer.begin_object().field("type", static_cast<int>(type));
+  if (id) writer.field("id", *id);
+}
+
 void write(json::Writer& writer, const AnyComponent& component) {
   write(writer, component.data_->component);
 }

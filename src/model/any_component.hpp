@@ -3,9 +3,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <variant>
 #include <vector>
 
+#include "json/writer.hpp"
 #include "pincer/model/component.hpp"
 #include "pincer/model/entity_select.hpp"
 #include "pincer/model/layout.hpp"
@@ -19,6 +22,9 @@ struct AnyComponent::Data {
                TextDisplay, TextInput, Thumbnail>
       component;
 };
+
+/// What every component begins with.
+void begin_component(json::Writer& writer, ComponentType type, std::optional<std::int32_t> id);
 
 /// The components in one, itself included. The template is for those that hold no others; as an
 /// exact match it also keeps each kind from being made an AnyComponent, without end.

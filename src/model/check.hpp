@@ -140,11 +140,16 @@ concept HasLimits = requires(FormCheck& form, const T& value) {
 };
 
 template <HasLimits T>
-void check(FormCheck& form, const std::vector<T>& list) {
+void check_elements(FormCheck& form, const std::vector<T>& list) {
   for (std::size_t i = 0; i < list.size(); ++i) {
     const FormCheck::Step step(form, i);
     check(form, list[i]);
   }
+}
+/// A list that has bounds wherever it stands has a `check` of its own, which is preferred.
+template <HasLimits T>
+void check(FormCheck& form, const std::vector<T>& list) {
+  check_elements(form, list);
 }
 template <HasLimits T>
 void check(FormCheck& form, const std::map<std::string, T>& map) {

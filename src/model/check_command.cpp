@@ -1,5 +1,8 @@
 // https://discord.com/developers/docs/interactions/application-commands#application-command-object
+#include <fmt/core.h>
+
 #include <algorithm>
+#include <map>
 
 #include "model/check_lists.hpp"
 
@@ -117,6 +120,32 @@ void check(FormCheck& form, const CreateCommand& command) {
   for (const CommandOption& option : command.options_) size += text_size(option);
   if (size > command_size_max) {
     form.add("APPLICATION_COMMAND_TOO_LARGE", "Command exceeds maximum size (8000)");
+  }
+}
+
+/// How many there may be of a type, in all guilds or in one.
+/// https://discord.com/developers/docs/interactions/application-commands#registering-a-command
+static std::size_t commands_max(CommandType type) {
+  constexpr std::size_t chat_inputs_max = 100;
+  constexpr std::size_t context_menus_max = 15;
+  switch (type) {
+    case CommandType::user:
+    case CommandType::message: return context_menus_max;
+    case CommandType::primary_entry_point: return 1;
+    default: return chat_inputs_max;
+  }
+}
+
+void check(FormCheck& form, const std::vector<CreateCommand>& commands) {
+  check_elements(form, commands);
+  std::map<CommandType, std::size_t> counts;
+  for (const CreateCommand& command : commands) {
+    const std::size_t most = commands_max(command.type());
+    if (++counts[command.type()] == most + 1) {
+      form.add("APPLICATION_COMMANDS_MAX_REACHED",
+               fmt::format("Maximum number of application commands of type {} reached ({}).",
+                           static_cast<int>(command.type()), most));
+    }
   }
 }
 

@@ -14,6 +14,16 @@ constexpr Length files_limit{0, 10};
 constexpr Length file_name_limit{1, 1024};
 constexpr Length file_description_limit{0, 1024};
 constexpr Length mentions_limit{0, 100};
+constexpr Length stickers_limit{0, 3};
+constexpr Length colors_limit{1, 5};
+constexpr Length color_limit{6, 6};
+constexpr IntegerRange angle_range{.min = 0, .max = 360};
+constexpr IntegerRange mix_range{.min = 0, .max = 100};
+// https://discord.com/developers/docs/resources/webhook#execute-webhook
+constexpr Length username_limit{1, 80};
+constexpr Length avatar_url_limit{0, 2048};
+constexpr Length thread_name_limit{0, 100};
+constexpr Length tags_limit{0, 5};
 constexpr std::size_t rows_max = 5;
 /// With the flag `is_components_v2`.
 constexpr std::size_t components_v2_max = 40;
@@ -26,8 +36,9 @@ void check_legacy_field(FormCheck& form, const std::string& key, bool is_absent)
            "The '" + key + "' field cannot be used when using MessageFlags.IS_COMPONENTS_V2");
 }
 
-/// The parts that depend on each other. A null pointer is what an edit leaves as it is.
-void check_body(FormCheck& form, const std::optional<std::string>& content,
+/// The parts that depend on each other. A null pointer is what an edit leaves as it is. True for a
+/// message of components alone.
+bool check_body(FormCheck& form, const std::optional<std::string>& content,
                 const std::vector<Embed>* embeds, const std::vector<AnyComponent>* components,
                 MessageFlags flags) {
   check_field(form, "content", content, content_limit);
@@ -37,9 +48,17 @@ void check_body(FormCheck& form, const std::optional<std::string>& content,
   if (components != nullptr) {
     check_components(form, *components, is_v2 ? components_v2_max : rows_max);
   }
-  if (!is_v2) return;
+  if (!is_v2) return false;
   check_legacy_field(form, "content", !content || content->empty());
   check_legacy_field(form, "embeds", embeds == nullptr || embeds->empty());
+  return true;
+}
+
+void check_theme(FormCheck& form, const SharedClientTheme& theme) {
+  const FormCheck::Step step(form, "shared_client_theme");
+  check_field(form, "colors", theme.colors, colors_limit, Each{color_limit});
+  check_field(form, "gradient_angle", theme.gradient_angle, angle_range);
+  check_field(form, "base_mix", theme.base_mix, mix_range);
 }
 
 void check_files(FormCheck& form, const std::vector<File>& files) {
@@ -68,18 +87,32 @@ void check(FormCheck& form, const AllowedMentions& mentions) {
 }
 
 void check(FormCheck& form, const CreateMessage& message) {
-  check_body(form, message.content_, &message.embeds_, &message.components_,
-             message.flags_.value_or(MessageFlags()));
+  const bool is_v2 = check_body(form, message.content_, &message.embeds_, &message.components_,
+                                message.flags_.value_or(MessageFlags()));
+  if (is_v2) {
+    check_legacy_field(form, "sticker_ids", message.stickers_.empty());
+    check_legacy_field(form, "poll", !message.poll_);
+    check_legacy_field(form, "shared_client_theme", !message.theme_);
+  }
   check_field(form, "nonce", message.nonce_, nonce_limit);
   check_parts(form, "allowed_mentions", message.allowed_mentions_);
+  check_field(form, "sticker_ids", message.stickers_, stickers_limit);
+  check_parts(form, "poll", message.poll_);
+  if (message.theme_) check_theme(form, *message.theme_);
   check_files(form, message.files_);
+  check_field(form, "username", message.username_, username_limit);
+  check_field(form, "avatar_url", message.avatar_url_, avatar_url_limit);
+  check_field(form, "thread_name", message.thread_name_, thread_name_limit);
+  check_field(form, "applied_tags", message.applied_tags_, tags_limit);
 }
 
 void check(FormCheck& form, const EditMessage& message) {
-  check_body(form, message.content_, message.embeds_ ? &*message.embeds_ : nullptr,
+  check_body(form, message.content_.value_or(std::nullopt),
+             message.embeds_ ? &*message.embeds_ : nullptr,
              message.components_ ? &*message.components_ : nullptr,
-             message.flags_.value_or(MessageFlags()));
+             message.flags_.value_or(std::nullopt).value_or(MessageFlags()));
   check_parts(form, "allowed_mentions", message.allowed_mentions_);
+  check_files(form, message.files_);
 }
 
 }  // namespace pincer

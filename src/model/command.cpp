@@ -180,7 +180,7 @@ void write(json::Writer& writer, const CommandOption& option) {
   write_field(writer, "name_localizations", option.name_localizations_);
   writer.field("description", option.description_);
   write_field(writer, "description_localizations", option.description_localizations_);
-  if (option.required_) writer.field("required", true);
+  write_field(writer, "required", option.required_);
   write_field(writer, "choices", option.choices_);
   write_field(writer, "options", option.options_);
   write_field(writer, "channel_types", option.channel_types_);
@@ -189,7 +189,7 @@ void write(json::Writer& writer, const CommandOption& option) {
   write_field(writer, "max_value", option.max_value_);
   write_field(writer, "min_length", option.min_length_);
   write_field(writer, "max_length", option.max_length_);
-  if (option.autocomplete_) writer.field("autocomplete", true);
+  write_field(writer, "autocomplete", option.autocomplete_);
   writer.end_object();
 }
 
@@ -200,7 +200,7 @@ void write(json::Writer& writer, const CreateCommand& command) {
   write_field(writer, "description_localizations", command.description_localizations_);
   write_field(writer, "options", command.options_);
   write_field(writer, "default_member_permissions", command.default_member_permissions_);
-  if (command.nsfw_) writer.field("nsfw", true);
+  write_field(writer, "nsfw", command.nsfw_);
   write_field(writer, "integration_types", command.integration_types_);
   write_field(writer, "contexts", command.contexts_);
   write_field(writer, "handler", command.handler_);

@@ -65,7 +65,7 @@ void write(json::Writer& writer, const ComponentEmoji& emoji) {
   writer.begin_object();
   if (emoji.id_) writer.field("id", emoji.id_.to_string());
   writer.field("name", emoji.name_);
-  if (emoji.animated_) writer.field("animated", true);
+  write_field(writer, "animated", emoji.animated_);
   writer.end_object();
 }
 
@@ -73,12 +73,12 @@ void write(json::Writer& writer, const ComponentOption& option) {
   writer.begin_object().field("label", option.label_).field("value", option.value_);
   write_field(writer, "description", option.description_);
   write_field(writer, "emoji", option.emoji_);
-  if (option.selected_) writer.field("default", true);
+  write_field(writer, "default", option.selected_);
   writer.end_object();
 }
 
 void write(json::Writer& writer, const Button& button) {
-  writer.begin_object().field("type", static_cast<int>(ComponentType::button));
+  begin_component(writer, ComponentType::button, button.id_);
   writer.field("style", static_cast<int>(button.style_));
   if (!button.label_.empty()) writer.field("label", button.label_);
   write_field(writer, "emoji", button.emoji_);
@@ -89,18 +89,18 @@ void write(json::Writer& writer, const Button& button) {
   } else {
     writer.field("custom_id", button.custom_id_);
   }
-  if (button.disabled_) writer.field("disabled", true);
+  write_field(writer, "disabled", button.disabled_);
   writer.end_object();
 }
 
 void write(json::Writer& writer, const StringSelect& select) {
-  writer.begin_object().field("type", static_cast<int>(ComponentType::string_select));
+  begin_component(writer, ComponentType::string_select, select.id_);
   writer.field("custom_id", select.custom_id_);
   write_required(writer, "options", select.options_);
   write_field(writer, "placeholder", select.placeholder_);
   write_field(writer, "min_values", select.min_values_);
   write_field(writer, "max_values", select.max_values_);
-  if (select.disabled_) writer.field("disabled", true);
+  write_field(writer, "disabled", select.disabled_);
   write_field(writer, "required", select.required_);
   writer.end_object();
 }
@@ -112,10 +112,10 @@ ComponentType type_of(const TextInput& input) {
 
 void write(json::Writer& writer, const TextInput& input) {
   if (input.label_) {
-    writer.begin_object().field("type", static_cast<int>(ComponentType::label));
+    begin_component(writer, ComponentType::label, {});
     writer.field("label", *input.label_).key("component");
   }
-  writer.begin_object().field("type", static_cast<int>(ComponentType::text_input));
+  begin_component(writer, ComponentType::text_input, input.id_);
   writer.field("custom_id", input.custom_id_).field("style", static_cast<int>(input.style_));
   write_field(writer, "min_length", input.min_length_);
   write_field(writer, "max_length", input.max_length_);
@@ -127,7 +127,7 @@ void write(json::Writer& writer, const TextInput& input) {
 }
 
 void write(json::Writer& writer, const ActionRow& row) {
-  writer.begin_object().field("type", static_cast<int>(ComponentType::action_row));
+  begin_component(writer, ComponentType::action_row, row.id_);
   write_required(writer, "components", row.components_);
   writer.end_object();
 }

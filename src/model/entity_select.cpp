@@ -1,5 +1,6 @@
 #include "pincer/model/entity_select.hpp"
 
+#include "model/any_component.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -48,7 +49,7 @@ EntitySelect& EntitySelect::channel_type(ChannelType type) & {
 ComponentType type_of(const EntitySelect& select) { return select.type_; }
 
 void write(json::Writer& writer, const EntitySelect& select) {
-  writer.begin_object().field("type", static_cast<int>(select.type_));
+  begin_component(writer, select.type_, select.id_);
   writer.field("custom_id", select.custom_id_);
   write_field(writer, "channel_types", select.channel_types_);
   write_field(writer, "placeholder", select.placeholder_);
@@ -62,7 +63,7 @@ void write(json::Writer& writer, const EntitySelect& select) {
   }
   write_field(writer, "min_values", select.min_values_);
   write_field(writer, "max_values", select.max_values_);
-  if (select.disabled_) writer.field("disabled", true);
+  write_field(writer, "disabled", select.disabled_);
   write_field(writer, "required", select.required_);
   writer.end_object();
 }

@@ -109,10 +109,16 @@ bool read(json::Value& value, ResolvedData& resolved) {
   });
 }
 
+/// Of a command a snowflake, of a component its number.
+static bool read_data_id(json::Value& value, InteractionData& data) {
+  if (value.type() == simdjson::ondemand::json_type::number) return read(value, data.component_id);
+  return read(value, data.id);
+}
+
 bool read(json::Value& value, InteractionData& data) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {
-      case "id"_key: return read(field, data.id);
+      case "id"_key: return read_data_id(field, data);
       case "name"_key: return read(field, data.name);
       case "type"_key: return read(field, data.type);
       case "options"_key: return read(field, data.options);

@@ -88,11 +88,17 @@ InteractionResponse InteractionResponse::autocomplete(Autocomplete choices) {
 InteractionResponse InteractionResponse::modal(Modal modal) {
   return InteractionResponse(Data{9, std::move(modal)});
 }
+InteractionResponse InteractionResponse::launch_activity() {
+  return InteractionResponse(Data{12, {}});
+}
 
 const std::vector<File>& InteractionResponse::files() const {
   static const std::vector<File> none;
-  const auto* const message = std::get_if<CreateMessage>(&data_->content);
-  return message == nullptr ? none : message->files();
+  if (const auto* const message = std::get_if<CreateMessage>(&data_->content)) {
+    return message->files();
+  }
+  const auto* const edit = std::get_if<EditMessage>(&data_->content);
+  return edit == nullptr ? none : edit->files();
 }
 
 std::string InteractionResponse::to_json() const {

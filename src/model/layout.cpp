@@ -27,13 +27,13 @@ Container& Container::operator=(const Container& other) = default;
 Container& Container::operator=(Container&& other) noexcept = default;
 Container::~Container() = default;
 
-Section& Section::text(std::string content) & {
-  texts_.emplace_back(std::move(content));
+Section& Section::text(TextDisplay text) & {
+  texts_.push_back(std::move(text));
   return *this;
 }
 
 MediaGallery& MediaGallery::item(std::string url, std::optional<std::string> description,
-                                 bool spoiler) & {
+                                 std::optional<bool> spoiler) & {
   items_.push_back({std::move(url), std::move(description), spoiler});
   return *this;
 }
@@ -56,66 +56,62 @@ std::size_t component_count(const Container& container) {
   return 1 + component_count(container.components_);
 }
 
-static void begin(json::Writer& writer, ComponentType type) {
-  writer.begin_object().field("type", static_cast<int>(type));
-}
-
 /// Of an unfurled media item, the only field that is sent.
 static void write_media(json::Writer& writer, std::string_view name, std::string_view url) {
   writer.key(name).begin_object().field("url", url).end_object();
 }
 
 void write(json::Writer& writer, const TextDisplay& text) {
-  begin(writer, ComponentType::text_display);
+  begin_component(writer, ComponentType::text_display, text.id_);
   writer.field("content", text.content_).end_object();
 }
 
 void write(json::Writer& writer, const Thumbnail& thumbnail) {
-  begin(writer, ComponentType::thumbnail);
+  begin_component(writer, ComponentType::thumbnail, thumbnail.id_);
   write_media(writer, "media", thumbnail.url_);
   write_field(writer, "description", thumbnail.description_);
-  if (thumbnail.spoiler_) writer.field("spoiler", true);
+  write_field(writer, "spoiler", thumbnail.spoiler_);
   writer.end_object();
 }
 
 void write(json::Writer& writer, const Section& section) {
-  begin(writer, ComponentType::section);
+  begin_component(writer, ComponentType::section, section.id_);
   write_required(writer, "components", section.texts_);
   write_required(writer, "accessory", section.accessory_);
   writer.end_object();
 }
 
 void write(json::Writer& writer, const MediaGallery& gallery) {
-  begin(writer, ComponentType::media_gallery);
+  begin_component(writer, ComponentType::media_gallery, gallery.id_);
   writer.key("items").begin_array();
   for (const MediaGallery::Item& item : gallery.items_) {
     writer.begin_object();
     write_media(writer, "media", item.url);
     write_field(writer, "description", item.description);
-    if (item.spoiler) writer.field("spoiler", true);
+    write_field(writer, "spoiler", item.spoiler);
     writer.end_object();
   }
   writer.end_array().end_object();
 }
 
 void write(json::Writer& writer, const FileComponent& file) {
-  begin(writer, ComponentType::file);
+  begin_component(writer, ComponentType::file, file.id_);
   write_media(writer, "file", "attachment://" + file.name_);
-  if (file.spoiler_) writer.field("spoiler", true);
+  write_field(writer, "spoiler", file.spoiler_);
   writer.end_object();
 }
 
 void write(json::Writer& writer, const Separator& separator) {
-  begin(writer, ComponentType::separator);
+  begin_component(writer, ComponentType::separator, separator.id_);
   writer.field("divider", separator.divider_);
   writer.field("spacing", static_cast<int>(separator.spacing_)).end_object();
 }
 
 void write(json::Writer& writer, const Container& container) {
-  begin(writer, ComponentType::container);
+  begin_component(writer, ComponentType::container, container.id_);
   write_required(writer, "components", container.components_);
   write_field(writer, "accent_color", container.accent_color_);
-  if (container.spoiler_) writer.field("spoiler", true);
+  write_field(writer, "spoiler", container.spoiler_);
   writer.end_object();
 }
 

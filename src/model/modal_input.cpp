@@ -1,5 +1,6 @@
 #include "pincer/model/modal_input.hpp"
 
+#include "model/any_component.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
@@ -43,12 +44,8 @@ CheckboxGroup& CheckboxGroup::option(ComponentOption option) & {
   return *this;
 }
 
-static void begin(json::Writer& writer, ComponentType type) {
-  writer.begin_object().field("type", static_cast<int>(type));
-}
-
 void write(json::Writer& writer, const Label& label) {
-  begin(writer, ComponentType::label);
+  begin_component(writer, ComponentType::label, label.id_);
   writer.field("label", label.label_);
   write_field(writer, "description", label.description_);
   write_required(writer, "component", label.input_);
@@ -56,7 +53,7 @@ void write(json::Writer& writer, const Label& label) {
 }
 
 void write(json::Writer& writer, const FileUpload& upload) {
-  begin(writer, ComponentType::file_upload);
+  begin_component(writer, ComponentType::file_upload, upload.id_);
   writer.field("custom_id", upload.custom_id_);
   write_field(writer, "min_values", upload.min_values_);
   write_field(writer, "max_values", upload.max_values_);
@@ -66,7 +63,7 @@ void write(json::Writer& writer, const FileUpload& upload) {
 }
 
 void write(json::Writer& writer, const RadioGroup& group) {
-  begin(writer, ComponentType::radio_group);
+  begin_component(writer, ComponentType::radio_group, group.id_);
   writer.field("custom_id", group.custom_id_);
   write_required(writer, "options", group.options_);
   write_field(writer, "required", group.required_);
@@ -74,7 +71,7 @@ void write(json::Writer& writer, const RadioGroup& group) {
 }
 
 void write(json::Writer& writer, const CheckboxGroup& group) {
-  begin(writer, ComponentType::checkbox_group);
+  begin_component(writer, ComponentType::checkbox_group, group.id_);
   writer.field("custom_id", group.custom_id_);
   write_required(writer, "options", group.options_);
   write_field(writer, "min_values", group.min_values_);
@@ -84,9 +81,9 @@ void write(json::Writer& writer, const CheckboxGroup& group) {
 }
 
 void write(json::Writer& writer, const Checkbox& checkbox) {
-  begin(writer, ComponentType::checkbox);
+  begin_component(writer, ComponentType::checkbox, checkbox.id_);
   writer.field("custom_id", checkbox.custom_id_);
-  if (checkbox.selected_) writer.field("default", true);
+  write_field(writer, "default", checkbox.selected_);
   writer.end_object();
 }
 

@@ -84,6 +84,50 @@ TEST_F(OperationLimits, OfGeneratedOperationsAreChecked) {
   EXPECT_EQ(server_.accepted(), 0);
 }
 
+TEST_F(OperationLimits, OfQueriesAndPathsComeFirst) {
+  const auto error = error_of([](Rest& rest) -> awaitable<Message> {
+    co_await rest.list_message_reactions_by_emoji(ChannelId(), MessageId(2), "",
+                                                  RequestOptions().query("limit", 101));
+    co_return Message();
+  });
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->discord_code, 50035);
+  EXPECT_EQ(error->route, "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}");
+  EXPECT_THAT(
+      error->field_errors,
+      testing::ElementsAre(FieldError{"channel_id", "BASE_TYPE_REQUIRED", "This field is required"},
+                           FieldError{"emoji_name", "BASE_TYPE_REQUIRED", "This field is required"},
+                           FieldError{"limit", "NUMBER_TYPE_MAX",
+                                      "int value should be less than or equal to 100."}));
+  EXPECT_EQ(server_.accepted(), 0);
+}
+
+TEST_F(OperationLimits, OfHandwrittenQueriesAreChecked) {
+  const auto error = error_of([](Rest& rest) -> awaitable<Message> {
+    co_await rest.list_messages(ChannelId(1), 101);
+    co_return Message();
+  });
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->field_errors.front().path, "limit");
+  EXPECT_EQ(server_.accepted(), 0);
+}
+
+TEST_F(OperationLimits, HoldForABodyThatIsNoJson) {
+  for (const char* const body : {"", "{", "{'content':'x'}", "{} {}", "{\"a\":tru}"}) {
+    const auto error = error_of([body](Rest& rest) -> awaitable<Message> {
+      co_await rest.http().post("/channels/1/messages", RequestOptions(body));
+      co_return Message();
+    });
+    ASSERT_TRUE(error) << body;
+    EXPECT_EQ(error->kind, ErrorKind::invalid_argument);
+    EXPECT_EQ(error->discord_code, 50109);
+    EXPECT_THAT(error->message, testing::StartsWith("The request body contains invalid JSON"));
+    EXPECT_EQ(error->method, "POST");
+    EXPECT_EQ(error->route, "/channels/{channel_id}/messages");
+  }
+  EXPECT_EQ(server_.accepted(), 0);
+}
+
 TEST_F(OperationLimits, CanBeLeftToDiscord) {
   options_.check_limits = false;
   const auto error = error_of(
@@ -92,11 +136,63 @@ TEST_F(OperationLimits, CanBeLeftToDiscord) {
   EXPECT_EQ(server_.accepted(), 1);
 }
 
+TEST(Operations, ListSkusThoughTheyAreNotDescribed) {
+  boost::asio::io_context context;
+  std::string line;
+  test::StubServer server(context, [&](test::StubConnection& connection, int) -> awaitable<void> {
+    const auto [head, body] = co_await connection.read_request();
+    line = head;
+    co_await connection.write(test::ok_response(
+        R"([{"id":"7","type":5,"application_id":"2","name":"Pass","slug":"pass","flags":128}])"));
+  });
+  HTTPClientOptions options;
+  options.base_url = server.url() + "/api/v10";
+  HTTPClient http(context.get_executor(), Token("token"), options);
+  test::run_coroutine(context, [](HTTPClient& client) -> awaitable<void> {
+    const std::vector<Sku> skus = co_await Rest(client).list_skus(ApplicationId(2));
+    EXPECT_EQ(skus.size(), 1U);
+    EXPECT_EQ(skus.front().id, SkuId(7));
+    EXPECT_EQ(skus.front().type, SkuType::subscription);
+    EXPECT_TRUE(skus.front().flags.contains(SkuFlag::guild_subscription));
+  }(http));
+  http.close();
+  EXPECT_THAT(line, testing::StartsWith("GET /api/v10/applications/2/skus HTTP/1.1\r\n"));
+}
+
 TEST(OperationPath, TakesIdsNumbersAndText) {
-  EXPECT_EQ(path("/guilds/{}/bans/{}", GuildId(1), UserId(2)), "/guilds/1/bans/2");
-  EXPECT_EQ(path("/channels/{}/polls/{}/answers/{}", ChannelId(1), MessageId(2), 3),
-            "/channels/1/polls/2/answers/3");
-  EXPECT_EQ(path("/invites/{}", std::string("a/b c")), "/invites/a%2Fb%20c");
+  EXPECT_EQ(path("/guilds/{guild_id}/bans/{user_id}", {GuildId(1), UserId(2)}).text,
+            "/guilds/1/bans/2");
+  EXPECT_EQ(path("/polls/{message_id}/answers/{answer_id}/end",
+                 {MessageId(2), {3, IntegerRange{.min = 1, .max = 10}}})
+                .text,
+            "/polls/2/answers/3/end");
+  const std::string code = "a/b c";
+  EXPECT_EQ(path("/invites/{code}", {code}).text, "/invites/a%2Fb%20c");
+}
+
+TEST(OperationPath, RefusesWhatNamesNothingOrSomethingElse) {
+  const FieldError missing{"", "BASE_TYPE_REQUIRED", "This field is required"};
+  const auto errors_of = [](const CheckedPath& checked) { return checked.errors; };
+  const auto at = [](FieldError error, std::string place) {
+    error.path = std::move(place);
+    return error;
+  };
+  const std::string empty;
+  const std::string blank = " ";
+  const std::string up = "..";
+  EXPECT_THAT(errors_of(path("/guilds/{guild_id}/bans/{user_id}", {GuildId(), UserId()})),
+              testing::ElementsAre(at(missing, "guild_id"), at(missing, "user_id")));
+  // It would name all reactions of the message.
+  EXPECT_THAT(errors_of(path("/reactions/{emoji_name}", {empty})),
+              testing::ElementsAre(at(missing, "emoji_name")));
+  EXPECT_THAT(errors_of(path("/reactions/{emoji_name}", {blank})),
+              testing::ElementsAre(at(missing, "emoji_name")));
+  EXPECT_THAT(errors_of(path("/invites/{code}", {up})),
+              testing::ElementsAre(FieldError{"code", "STRING_TYPE_REGEX",
+                                              "String value did not match validation regex."}));
+  EXPECT_THAT(errors_of(path("/answers/{answer_id}", {{11, IntegerRange{.min = 1, .max = 10}}})),
+              testing::ElementsAre(FieldError{"answer_id", "NUMBER_TYPE_MAX",
+                                              "int value should be less than or equal to 10."}));
 }
 
 }  // namespace

@@ -143,5 +143,17 @@ TEST(DecodeInteraction, NamesThePathOfAnError) {
             "data.components[0].component.custom_id: expected a string");
 }
 
+TEST(DecodeInteraction, TellsAComponentsNumberFromACommandsId) {
+  const auto component = decode<Interaction>(
+      R"({"id":"1","type":3,"data":{"component_type":2,"id":2,"custom_id":"click_me"}})");
+  ASSERT_TRUE(component) << component.error();
+  EXPECT_EQ(component->data.component_id, 2);
+  EXPECT_FALSE(component->data.id);
+  const auto command = decode<Interaction>(R"({"id":"1","type":2,"data":{"id":"7","name":"x"}})");
+  ASSERT_TRUE(command) << command.error();
+  EXPECT_EQ(command->data.id, CommandId(7));
+  EXPECT_EQ(command->data.component_id, 0);
+}
+
 }  // namespace
 }  // namespace pincer

@@ -6,7 +6,7 @@ check_parts=(
   "format:   every C++ file is as clang-format writes it"
   "scripts:  shellcheck has nothing to say"
   "layers:   no layer includes a higher one (tools/check_layers)"
-  "model:    the generated code is what tools/generate makes of Discord's description, where that is"
+  "model:    generated code and model agree with Discord's description, where that is"
   "headers:  every public header compiles alone"
   "tidy:     clang-tidy has nothing to say"
   "asan:     the tests and fuzz seeds under ASan and UBSan, all built by clang"
@@ -80,7 +80,11 @@ check_model() {
     printf '  skipped: there is no %s\n' "$description"
     return
   fi
-  with_progress model python3 tools/generate --check "$description"
+  local model_lines=build/debug/tests/model/model_lines docs=()
+  if [[ -d ../shared/discord-api-docs ]]; then docs=(--docs ../shared/discord-api-docs); fi
+  with_progress model python3 tools/generate --check "$description" &&
+    configure debug && with_progress "build model_lines" cmake --build --preset debug --target model_lines &&
+    with_progress "try the model" python3 tools/check_model "$model_lines" "$description" "${docs[@]}"
 }
 
 # Twice in one unit, so that a missing guard is found too.

@@ -15,6 +15,8 @@ from .emit import banner, names_in
 PATH_TEXT = "a/b c\u00e9"
 # The smallest thing that says it is a PNG.
 IMAGE = "data:image/png;base64,iVBORw0KGgo="
+# As much of a query: and what would end the value, or begin another one.
+QUERY_TEXT = "a&b=c+d/\u00e9 "
 TIME = "2030-01-02T03:04:05.678901+00:00"
 URL = "https://example.com/text"
 COLOR = "#0a1b2c"  # The one text whose pattern is described.
@@ -199,13 +201,16 @@ class Calls:
                 schema = self.sample.resolved(parameter["schema"])
                 number = min(1001 + places.index(parameter["name"]), schema.get("maximum", 10_000))
                 values[parameter["name"]] = PATH_TEXT if schema.get("type") == "string" else str(number)
+        query = [[parameter["name"], text] for parameter in parameters if parameter["in"] == "query"
+                 for text in self.query_texts(parameter["schema"])]
         target = path
         for name, value in values.items():
             target = target.replace("{" + name + "}", urllib.parse.quote(value, safe=""))
         expected = {
             "operation": operation, "method": verb.upper(), "path": path, "target": target,
-            "query": [[parameter["name"], text] for parameter in parameters if parameter["in"] == "query"
-                      for text in self.query_texts(parameter["schema"])],
+            "query": query,
+            "query_string": "&".join(f"{urllib.parse.quote(name, safe='')}={urllib.parse.quote(text, safe='')}"
+                                     for name, text in query),
             "authorization": self.authorization(row["security"]),
             "content_types": list(row.get("requestBody", {}).get("content", {})),
         }
@@ -222,6 +227,8 @@ class Calls:
         items = [arm["items"] for arm in arms if "items" in arm]
         value = self.sample.value(items[0] if items else schema)
         text = str(value).lower() if isinstance(value, bool) else str(value)
+        if text.startswith("text"):  # Nothing is said of it.
+            text = QUERY_TEXT
         return [text, self.another(items[0], text)] if items else [text]
 
     def another(self, schema, text):
@@ -247,6 +254,7 @@ class Calls:
         media = content.get("application/json") or next(iter(content.values()))
         schema = self.sample.resolved(media["schema"])
         expected["required"] = schema.get("required", [])
+        expected["known"] = self.known_fields(media["schema"])
         if not member:
             return ""  # Called by hand, with a body of its own.
         if member.body:
@@ -262,6 +270,15 @@ class Calls:
             expected["form"] = {key: self.sample.value(prop) for key, prop in schema["properties"].items()
                                 if key not in expected["files"]}
         return ""
+
+    def known_fields(self, schema):
+        """The fields of a body that is an object, or a list of such, of any kind that it may be."""
+        if "$ref" in schema:
+            return self.known_fields(self.sample.schemas[schema["$ref"].split("/")[-1]])
+        arms = [arm for union in ("oneOf", "anyOf") for arm in schema.get(union, [])]
+        arms += [schema["items"]] if "items" in schema else []
+        found = set(schema.get("properties", {}))
+        return sorted(found.union(*map(self.known_fields, arms)))
 
     def answer(self, row):
         """The answer with the most to read; 202 says "not yet" and is no answer."""

@@ -5,7 +5,7 @@ from .emit import banner, names_in
 
 
 class Operation:
-    def __init__(self, operation, name, verb, path, parameters, query, body, answer):
+    def __init__(self, operation, name, verb, path, parameters, query, body, answer, ranges):
         self.operation = operation  # Discord's name
         self.name = name  # ours
         self.verb = verb
@@ -14,6 +14,7 @@ class Operation:
         self.query = query
         self.body = body  # C++ type, or empty
         self.answer = answer
+        self.ranges = ranges  # name -> (least, most) of the numbers in the path
 
     @property
     def returns(self):
@@ -70,15 +71,17 @@ class Operations:
 
     def read(self, path, verb, row, shared):
         name = row["operationId"]
-        parameters, query = [], []
+        parameters, query, ranges = [], [], {}
         for parameter in shared + row.get("parameters", []):
             key, schema = parameter["name"], parameter["schema"]
             if parameter["in"] == "path":
                 parameters.append((self.path_type(name, key, schema), identifier(key), key))
+                if schema.get("type") == "integer":
+                    ranges[key] = schema["minimum"], schema["maximum"]
             elif parameter["in"] == "query":
                 query.append(key)
         return Operation(name, self.table["names"].get(name, name), verb.upper(), path, parameters, query,
-                         self.body_of.get(name, ""), self.answer(name, row))
+                         self.body_of.get(name, ""), self.answer(name, row), ranges)
 
     def path_type(self, operation, key, schema):
         if "SnowflakeType" in schema.get("$ref", ""):
@@ -147,24 +150,32 @@ def emit_header(operations):
             f"{text}\nprivate:\nHTTPClient* http_;\n}};\n\n}}  // namespace pincer\n")
 
 
-def emit_definition(operation):
-    braces = operation.path
-    for _, _, key in operation.parameters:
-        braces = braces.replace("{" + key + "}", "{}")
-    if any(part not in ("{}",) and "{" in part for part in braces.split("/")):
-        raise NoRule(f"{operation.name}: {braces} has a placeholder without a parameter")
-    order = sorted(operation.parameters, key=lambda parameter: operation.path.index("{" + parameter[2] + "}"))
-    ids = "".join(f", {name}" for _, name, _ in order)
-    path = f'path("{braces}"{ids})' if order else f'"{operation.path}"'
+def path_value(operation, name, key):
+    """What is put into the path for a parameter."""
+    if key not in operation.ranges:
+        return name
+    least, most = operation.ranges[key]
+    return f"{{{name}, IntegerRange{{.min = {least}, .max = {most}}}}}"
+
+
+def emit_definition(operation, rules):
+    keys = [part[1:-1] for part in operation.path.split("/") if part.startswith("{")]
+    names = {key: name for _, name, key in operation.parameters}
+    if sorted(keys) != sorted(names):
+        raise NoRule(f"{operation.name}: {operation.path} has a placeholder without a parameter")
+    values = ", ".join(path_value(operation, names[key], key) for key in keys)
+    path = f'path("{operation.path}", {{{values}}})' if keys else f'"{operation.path}"'
     options = "std::move(options)"
     if operation.body:
         options = f"with_body({options}, body)"
+    if operation.operation in rules.of:
+        options = f"with_query({options}, query_rules::{operation.operation})"
     arguments = operation.arguments(False)
     return (f"{operation.returns} Operations::{operation.name}({arguments}) {{\n"
             f"return call<{operation.answer}>(*http_, \"{operation.verb}\", {path}, {options});\n}}\n\n")
 
 
-def emit_source(operations, headers, group, members):
+def emit_source(operations, rules, headers, group, members):
     types = [member.returns.replace("awaitable<void>", "") + " " + member.arguments(False) for member in members]
     names = {name for text in types for name in names_in(text)} - {"RequestOptions"}
     ours = sorted({headers.of[name] for name in names if name in headers.of} -
@@ -173,10 +184,11 @@ def emit_source(operations, headers, group, members):
     if unknown:
         raise NoRule(f"no header declares {', '.join(unknown)}")
     includes = "\n".join(f'#include "{header}"' for header in ours)
-    return (f"{banner(operations.description)}#include \"client/operation.hpp\"\n"
+    text = "".join(emit_definition(member, rules) for member in members)
+    queries = "#include \"client/generated/query_rules.hpp\"\n" * ("query_rules::" in text)
+    return (f"{banner(operations.description)}{queries}#include \"client/operation.hpp\"\n"
             f"#include \"pincer/operations.hpp\"\n{includes}\n\nnamespace pincer {{\n\n"
-            f"// {group['title']}\n\n" + "".join(emit_definition(member) for member in members) +
-            "}  // namespace pincer\n")
+            f"// {group['title']}\n\n{text}}}  // namespace pincer\n")
 
 
 def emit_table(operations, events):

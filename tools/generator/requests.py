@@ -33,9 +33,10 @@ class RequestField:
 
 
 class Request:
-    def __init__(self, name, header, operations, fields, listed=False):
+    def __init__(self, name, header, operations, fields, lists=()):
         self.name = name
-        self.listed = listed  # the body is a list of these
+        self.listed = bool(lists)  # the body is a list of these
+        self.list_limits = widest(f"std::vector<{name}>", lists) if lists else []
         self.header = header
         self.operations = operations  # [(verb, path)]; none for a part
         self.fields = fields
@@ -61,13 +62,14 @@ class Requests:
                 arms = [description.schemas[schema] for schema in schemas or [name]]
                 self.requests.append(self.merge(name, header, arms, []))
             for name, operations in map(self.split, row["requests"]):
-                arms, routes, listed = [], [], False
+                arms, routes, lists = [], [], []
                 for operation in operations:
                     verb, path, schema = bodies.pop(operation)
                     routes.append((verb, path))
-                    listed = listed or "items" in schema
+                    if "items" in schema:
+                        lists.append(limits_of(schema, description.schemas))
                     arms += self.arms(schema)
-                self.requests.append(self.merge(name, header, arms, routes, listed))
+                self.requests.append(self.merge(name, header, arms, routes, lists))
         known = {operation for operations in self.handwritten.values() for operation in operations}
         self.missing += [f"the body of {operation}" for operation in bodies if operation not in known]
         if self.missing:
@@ -100,7 +102,7 @@ class Requests:
             return self.arms(schema["items"])
         return [schema]
 
-    def merge(self, name, header, arms, routes, listed=False):
+    def merge(self, name, header, arms, routes, lists=()):
         keys = {key: None for arm in arms for key in arm.get("properties", {})}
         fields = []
         for key in keys:
@@ -109,7 +111,7 @@ class Requests:
             except NoRule as error:
                 self.missing.append(str(error))
         fields.sort(key=lambda field: not field.required)
-        return Request(name, header, routes, fields, listed)
+        return Request(name, header, routes, fields, lists)
 
     def field(self, owner, header, key, arms):
         places = [arm["properties"][key] for arm in arms if key in arm.get("properties", {})]
@@ -172,6 +174,8 @@ def emit_request(request, enums, limited):
     check = f"friend void check(FormCheck& form, const {request.name}& request);\n" if limited else ""
     list_json = ("/// The body is a list.\n[[nodiscard]] std::string to_json(const "
                  f"std::vector<{request.name}>& list);\n") if request.listed else ""
+    if request.list_limits:
+        list_json += f"void check(FormCheck& form, const std::vector<{request.name}>& list);\n"
     return (f"{routes or '/// A part of the requests below.' + chr(10)}class {request.name} {{\npublic:\n"
             f"{constructor}\n{setters}{to_json}\nprivate:\n"
             f"friend void write(json::Writer& writer, const {request.name}& request);\n{check}\n{members}}};\n"
@@ -237,7 +241,7 @@ def emit_header(description, headers, all_requests, header, row):
             "// Each type is the body of the requests that it names; fields that are not set are not sent.\n"
             "#pragma once\n\n" +
             "".join(f"#include <{name}>\n" for name in standard) + "\n" + "\n".join(ours) +
-            "\n\nnamespace pincer {\n\n" + "class FormCheck;\n" * bool(limited) +
+            "\n\nnamespace pincer {\n\n" + "class FormCheck;\n" * ("FormCheck&" in body) +
             "namespace json {\nclass Writer;\n}  // namespace json\n\n"
             f"{body}\n}}  // namespace pincer\n")
 
@@ -255,6 +259,11 @@ def emit_writers(description, all_requests, header):
         checks = checks_of(request, description, by_name)
         if checks:
             text += f"void check(FormCheck& form, const {request.name}& request) {{\n{checks}}}\n\n"
+        if request.list_limits:
+            limits = ", ".join(limit.cpp for limit in request.list_limits)
+            each = "check_elements(form, list);\n" * bool(checks)
+            text += (f"void check(FormCheck& form, const std::vector<{request.name}>& list) {{\n"
+                     f"check_limit(form, list, {limits});\n{each}}}\n\n")
         if request.listed:
             text += (f"std::string to_json(const std::vector<{request.name}>& list) {{\njson::Writer writer;\n"
                      "write(writer, list);\nreturn writer.take();\n}\n\n")

@@ -80,7 +80,7 @@ class CommandOption {
   [[nodiscard]] CommandOptionType type() const { return type_; }
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const std::string& description() const { return description_; }
-  [[nodiscard]] bool is_required() const { return required_; }
+  [[nodiscard]] bool is_required() const { return required_.value_or(false); }
   [[nodiscard]] const std::vector<CommandChoice>& choices() const { return choices_; }
   [[nodiscard]] const std::vector<CommandOption>& options() const { return options_; }
   [[nodiscard]] const std::vector<ChannelType>& channel_types() const { return channel_types_; }
@@ -93,7 +93,7 @@ class CommandOption {
   [[nodiscard]] std::optional<double> max_value() const { return max_value_; }
   [[nodiscard]] std::optional<std::int32_t> min_length() const { return min_length_; }
   [[nodiscard]] std::optional<std::int32_t> max_length() const { return max_length_; }
-  [[nodiscard]] bool has_autocomplete() const { return autocomplete_; }
+  [[nodiscard]] bool has_autocomplete() const { return autocomplete_.value_or(false); }
 
   CommandOption& required(bool required = true) & {
     required_ = required;
@@ -132,22 +132,24 @@ class CommandOption {
   CommandOption&& file_type(std::string type) && {
     return std::move(this->file_type(std::move(type)));
   }
-  /// The range of a number.
-  CommandOption& range(double min_value, double max_value) & {
+  /// The range of a number; nothing for an end that is open.
+  CommandOption& range(std::optional<double> min_value, std::optional<double> max_value) & {
     min_value_ = min_value;
     max_value_ = max_value;
     return *this;
   }
-  CommandOption&& range(double min_value, double max_value) && {
+  CommandOption&& range(std::optional<double> min_value, std::optional<double> max_value) && {
     return std::move(this->range(min_value, max_value));
   }
-  /// The length of a text, in characters: up to 6,000.
-  CommandOption& length(std::int32_t min_length, std::int32_t max_length) & {
+  /// The length of a text, in characters: up to 6,000; nothing for an end that is open.
+  CommandOption& length(std::optional<std::int32_t> min_length,
+                        std::optional<std::int32_t> max_length) & {
     min_length_ = min_length;
     max_length_ = max_length;
     return *this;
   }
-  CommandOption&& length(std::int32_t min_length, std::int32_t max_length) && {
+  CommandOption&& length(std::optional<std::int32_t> min_length,
+                         std::optional<std::int32_t> max_length) && {
     return std::move(this->length(min_length, max_length));
   }
   /// Discord asks the bot for suggestions while the user types.
@@ -167,7 +169,7 @@ class CommandOption {
   CommandOptionType type_ = CommandOptionType::string;
   std::string name_;
   std::string description_;
-  bool required_ = false;
+  std::optional<bool> required_;
   std::vector<CommandChoice> choices_;
   std::vector<CommandOption> options_;
   Localizations name_localizations_;
@@ -178,7 +180,7 @@ class CommandOption {
   std::optional<double> max_value_;
   std::optional<std::int32_t> min_length_;
   std::optional<std::int32_t> max_length_;
-  bool autocomplete_ = false;
+  std::optional<bool> autocomplete_;
 };
 
 /// A registered command.
@@ -229,6 +231,7 @@ class CreateCommand {
   static CreateCommand entry_point(std::string name, std::string description,
                                    CommandHandler handler);
 
+  [[nodiscard]] CommandType type() const { return type_; }
   [[nodiscard]] const std::string& name() const { return name_; }
 
   /// The name in the language of `locale`, with the limits of the name itself.
@@ -284,7 +287,7 @@ class CreateCommand {
   Localizations description_localizations_;
   std::vector<CommandOption> options_;
   std::optional<Permissions> default_member_permissions_;
-  bool nsfw_ = false;
+  std::optional<bool> nsfw_;
   std::vector<ApplicationIntegrationType> integration_types_;
   std::vector<InteractionContextType> contexts_;
   std::optional<CommandHandler> handler_;
@@ -293,5 +296,6 @@ class CreateCommand {
 /// The body of a request that replaces all commands of an application (or of one guild).
 /// https://discord.com/developers/docs/interactions/application-commands#bulk-overwrite-global-application-commands
 [[nodiscard]] std::string to_json(const std::vector<CreateCommand>& commands);
+void check(FormCheck& form, const std::vector<CreateCommand>& commands);
 
 }  // namespace pincer

@@ -107,6 +107,22 @@ class AnyComponent {
   Boxed<Data> data_;
 };
 
+/// What every component may have: a number of its own, by which interactions name it. Those that
+/// have none are numbered by Discord.
+/// https://discord.com/developers/docs/components/reference#anatomy-of-a-component
+template <class Component>
+class NumberedComponent {
+ public:
+  Component& id(std::int32_t id) & {
+    id_ = id;
+    return static_cast<Component&>(*this);
+  }
+  Component&& id(std::int32_t id) && { return std::move(this->id(id)); }
+
+ protected:
+  std::optional<std::int32_t> id_;
+};
+
 /// The emoji of a button or of an option: a Unicode character, or an emoji of a guild or of the
 /// application.
 /// https://discord.com/developers/docs/resources/emoji#emoji-object
@@ -115,7 +131,7 @@ class ComponentEmoji {
   // Implicit: a character is an emoji.
   ComponentEmoji(std::string character) : name_(std::move(character)) {}
   ComponentEmoji(const char* character) : name_(character) {}
-  ComponentEmoji(EmojiId id, std::string name, bool animated = false)
+  ComponentEmoji(EmojiId id, std::string name, std::optional<bool> animated = {})
       : id_(id), name_(std::move(name)), animated_(animated) {}
 
  private:
@@ -124,7 +140,7 @@ class ComponentEmoji {
 
   EmojiId id_;
   std::string name_;
-  bool animated_ = false;
+  std::optional<bool> animated_;
 };
 
 /// https://discord.com/developers/docs/components/reference#button-button-styles
@@ -138,7 +154,7 @@ enum class ButtonStyle : std::int32_t {
 };
 
 /// https://discord.com/developers/docs/components/reference#button
-class Button {
+class Button : public NumberedComponent<Button> {
  public:
   /// A button that sends an interaction with `custom_id`, of 1 to 100 characters.
   Button(std::string custom_id, std::string label, ButtonStyle style = ButtonStyle::secondary)
@@ -178,7 +194,7 @@ class Button {
   std::optional<ComponentEmoji> emoji_;
   std::optional<std::string> url_;
   SkuId sku_;
-  bool disabled_ = false;
+  std::optional<bool> disabled_;
 };
 
 /// What may be chosen of a string select, a radio group or a checkbox group.
@@ -221,12 +237,12 @@ class ComponentOption {
   std::string value_;
   std::optional<std::string> description_;
   std::optional<ComponentEmoji> emoji_;
-  bool selected_ = false;
+  std::optional<bool> selected_;
 };
 
 /// A menu of texts to choose from.
 /// https://discord.com/developers/docs/components/reference#string-select
-class StringSelect {
+class StringSelect : public NumberedComponent<StringSelect> {
  public:
   StringSelect(const StringSelect& other);
   StringSelect(StringSelect&& other) noexcept;
@@ -256,13 +272,15 @@ class StringSelect {
   StringSelect&& placeholder(std::string text) && {
     return std::move(this->placeholder(std::move(text)));
   }
-  /// How many options must and may be chosen: 1 and 1 unless set.
-  StringSelect& choose(std::int32_t min_values, std::int32_t max_values) & {
+  /// How many options must and may be chosen: 1 and 1 unless set, or where given nothing.
+  StringSelect& choose(std::optional<std::int32_t> min_values,
+                       std::optional<std::int32_t> max_values) & {
     min_values_ = min_values;
     max_values_ = max_values;
     return *this;
   }
-  StringSelect&& choose(std::int32_t min_values, std::int32_t max_values) && {
+  StringSelect&& choose(std::optional<std::int32_t> min_values,
+                        std::optional<std::int32_t> max_values) && {
     return std::move(this->choose(min_values, max_values));
   }
   StringSelect& disabled(bool disabled = true) & {
@@ -286,7 +304,7 @@ class StringSelect {
   std::optional<std::string> placeholder_;
   std::optional<std::int32_t> min_values_;
   std::optional<std::int32_t> max_values_;
-  bool disabled_ = false;
+  std::optional<bool> disabled_;
   std::optional<bool> required_;
 };
 
@@ -295,7 +313,7 @@ enum class TextInputStyle : std::int32_t { short_ = 1, paragraph = 2 };
 
 /// A text field of a modal.
 /// https://discord.com/developers/docs/components/reference#text-input
-class TextInput {
+class TextInput : public NumberedComponent<TextInput> {
  public:
   /// With a label of its own, of 1 to 45 characters.
   TextInput(std::string custom_id, std::string label, TextInputStyle style = TextInputStyle::short_)
@@ -318,12 +336,14 @@ class TextInput {
   }
   TextInput&& value(std::string text) && { return std::move(this->value(std::move(text))); }
   /// In characters: 0 to 4,000.
-  TextInput& length(std::int32_t min_length, std::int32_t max_length) & {
+  TextInput& length(std::optional<std::int32_t> min_length,
+                    std::optional<std::int32_t> max_length) & {
     min_length_ = min_length;
     max_length_ = max_length;
     return *this;
   }
-  TextInput&& length(std::int32_t min_length, std::int32_t max_length) && {
+  TextInput&& length(std::optional<std::int32_t> min_length,
+                     std::optional<std::int32_t> max_length) && {
     return std::move(this->length(min_length, max_length));
   }
   TextInput& required(bool required) & {
@@ -349,7 +369,7 @@ class TextInput {
 
 /// One row of a message: up to five buttons, or one select menu.
 /// https://discord.com/developers/docs/components/reference#action-row
-class ActionRow {
+class ActionRow : public NumberedComponent<ActionRow> {
  public:
   ActionRow();
   ActionRow(const ActionRow& other);

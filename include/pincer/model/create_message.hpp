@@ -7,8 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "pincer/boxed.hpp"
 #include "pincer/model/component.hpp"
+#include "pincer/model/create_poll.hpp"
 #include "pincer/model/embed.hpp"
+#include "pincer/model/ids.hpp"
 #include "pincer/model/message.hpp"
 #include "pincer/snowflake.hpp"
 
@@ -49,7 +52,7 @@ class AllowedMentions {
   std::vector<std::string> parse_;
   std::vector<UserId> users_;
   std::vector<RoleId> roles_;
-  bool replied_user_ = false;
+  std::optional<bool> replied_user_;
 };
 
 /// A file to upload with a message.
@@ -93,12 +96,12 @@ class CreateMessage {
   CreateMessage&& content(std::string text) && { return std::move(this->content(std::move(text))); }
   /// Up to 25 characters, by which the sender knows the message again when it arrives as an event.
   /// With `enforce`, Discord answers a second message of the same nonce with the first one.
-  CreateMessage& nonce(std::string nonce, bool enforce = false) & {
+  CreateMessage& nonce(std::string nonce, std::optional<bool> enforce = {}) & {
     nonce_ = std::move(nonce);
     enforce_nonce_ = enforce;
     return *this;
   }
-  CreateMessage&& nonce(std::string nonce, bool enforce = false) && {
+  CreateMessage&& nonce(std::string nonce, std::optional<bool> enforce = {}) && {
     return std::move(this->nonce(std::move(nonce), enforce));
   }
   CreateMessage& tts(bool tts = true) & {
@@ -116,12 +119,35 @@ class CreateMessage {
   CreateMessage&& allowed_mentions(AllowedMentions mentions) && {
     return std::move(this->allowed_mentions(std::move(mentions)));
   }
-  /// Makes it a reply to a message of the same channel.
-  CreateMessage& reply_to(MessageId message) & {
-    reply_to_ = message;
-    return *this;
+  /// Makes it a reply to a message of the same channel. Fails when that is gone, unless told not
+  /// to: then it becomes a message like any other.
+  CreateMessage& reply_to(MessageId message, std::optional<bool> fail_if_not_exists = {}) &;
+  CreateMessage&& reply_to(MessageId message, std::optional<bool> fail_if_not_exists = {}) && {
+    return std::move(this->reply_to(message, fail_if_not_exists));
   }
-  CreateMessage&& reply_to(MessageId message) && { return std::move(this->reply_to(message)); }
+  /// Makes it a forward of a message.
+  /// https://discord.com/developers/docs/resources/message#message-reference-types
+  CreateMessage& forward(ChannelId channel, MessageId message) &;
+  CreateMessage&& forward(ChannelId channel, MessageId message) && {
+    return std::move(this->forward(channel, message));
+  }
+  /// Adds a sticker; 3 at most.
+  CreateMessage& sticker(StickerId sticker) &;
+  CreateMessage&& sticker(StickerId sticker) && { return std::move(this->sticker(sticker)); }
+  CreateMessage& poll(CreatePoll poll) &;
+  CreateMessage&& poll(CreatePoll poll) && { return std::move(this->poll(std::move(poll))); }
+  /// Shares the colours of a client: 1 to 5 as "5865F2", their direction in degrees (0 to 360), how
+  /// strong they are (0 to 100).
+  /// https://discord.com/developers/docs/resources/message#shared-client-theme-object
+  CreateMessage& shared_client_theme(std::vector<std::string> colors, std::int32_t gradient_angle,
+                                     std::int32_t base_mix,
+                                     BaseTheme base_theme = BaseTheme::unset) &;
+  CreateMessage&& shared_client_theme(std::vector<std::string> colors, std::int32_t gradient_angle,
+                                      std::int32_t base_mix,
+                                      BaseTheme base_theme = BaseTheme::unset) && {
+    return std::move(
+        this->shared_client_theme(std::move(colors), gradient_angle, base_mix, base_theme));
+  }
   /// Adds a row of components; 5 at most.
   CreateMessage& row(ActionRow row) &;
   CreateMessage&& row(ActionRow row) && { return std::move(this->row(std::move(row))); }
@@ -142,6 +168,35 @@ class CreateMessage {
   }
   CreateMessage&& flags(MessageFlags flags) && { return std::move(this->flags(flags)); }
 
+  // Of webhooks only: https://discord.com/developers/docs/resources/webhook#execute-webhook
+  /// The name that is shown in place of the webhook's: 1 to 80 characters.
+  CreateMessage& username(std::string name) & {
+    username_ = std::move(name);
+    return *this;
+  }
+  CreateMessage&& username(std::string name) && {
+    return std::move(this->username(std::move(name)));
+  }
+  /// The picture that is shown in place of the webhook's.
+  CreateMessage& avatar_url(std::string url) & {
+    avatar_url_ = std::move(url);
+    return *this;
+  }
+  CreateMessage&& avatar_url(std::string url) && {
+    return std::move(this->avatar_url(std::move(url)));
+  }
+  /// Begins a thread of that name, of at most 100 characters, in a forum or media channel.
+  CreateMessage& thread_name(std::string name) & {
+    thread_name_ = std::move(name);
+    return *this;
+  }
+  CreateMessage&& thread_name(std::string name) && {
+    return std::move(this->thread_name(std::move(name)));
+  }
+  /// Adds a tag to that thread; 5 at most.
+  CreateMessage& applied_tag(ForumTagId tag) &;
+  CreateMessage&& applied_tag(ForumTagId tag) && { return std::move(this->applied_tag(tag)); }
+
   [[nodiscard]] const std::vector<File>& files() const { return files_; }
 
   /// The body of the request; with files, the part "payload_json".
@@ -150,20 +205,30 @@ class CreateMessage {
  private:
   friend void write(json::Writer& writer, const CreateMessage& message);
   friend void check(FormCheck& form, const CreateMessage& message);
+  struct Reference;
+  friend void write(json::Writer& writer, const Reference& reference);
 
   std::optional<std::string> content_;
   std::optional<std::string> nonce_;
-  bool enforce_nonce_ = false;
-  bool tts_ = false;
+  std::optional<bool> enforce_nonce_;
+  std::optional<bool> tts_;
   std::vector<Embed> embeds_;
   std::optional<AllowedMentions> allowed_mentions_;
-  MessageId reply_to_;
+  Boxed<Reference> reference_;
   std::vector<AnyComponent> components_;
+  std::vector<StickerId> stickers_;
+  Boxed<CreatePoll> poll_;
+  Boxed<SharedClientTheme> theme_;
   std::vector<File> files_;
   std::optional<MessageFlags> flags_;
+  std::optional<std::string> username_;
+  std::optional<std::string> avatar_url_;
+  std::optional<std::string> thread_name_;
+  std::vector<ForumTagId> applied_tags_;
 };
 
-/// What to change of a message; what is not set stays as it is.
+/// What to change of a message; what is not set stays as it is. Nothing (`std::nullopt`) is sent as
+/// null, which is Discord's word for "none".
 /// https://discord.com/developers/docs/resources/message#edit-message
 class EditMessage {
  public:
@@ -178,23 +243,25 @@ class EditMessage {
   EditMessage(std::string content);
   EditMessage(const char* content);
 
-  /// At most 2,000 characters; empty removes the text.
-  EditMessage& content(std::string text) & {
+  /// At most 2,000 characters; empty removes the text, as nothing does.
+  EditMessage& content(std::optional<std::string> text) & {
     content_ = std::move(text);
     return *this;
   }
-  EditMessage&& content(std::string text) && { return std::move(this->content(std::move(text))); }
+  EditMessage&& content(std::optional<std::string> text) && {
+    return std::move(this->content(std::move(text)));
+  }
   /// Adds an embed. The first one replaces all that the message had.
   EditMessage& embed(Embed embed) &;
   EditMessage&& embed(Embed embed) && { return std::move(this->embed(std::move(embed))); }
   /// Removes all embeds, those added here included.
   EditMessage& no_embeds() &;
   EditMessage&& no_embeds() && { return std::move(this->no_embeds()); }
-  EditMessage& allowed_mentions(AllowedMentions mentions) & {
+  EditMessage& allowed_mentions(std::optional<AllowedMentions> mentions) & {
     allowed_mentions_ = std::move(mentions);
     return *this;
   }
-  EditMessage&& allowed_mentions(AllowedMentions mentions) && {
+  EditMessage&& allowed_mentions(std::optional<AllowedMentions> mentions) && {
     return std::move(this->allowed_mentions(std::move(mentions)));
   }
   /// Adds a row of components. The first one replaces all that the message had.
@@ -209,11 +276,25 @@ class EditMessage {
   /// Removes all components, those added here included.
   EditMessage& no_rows() &;
   EditMessage&& no_rows() && { return std::move(this->no_rows()); }
-  EditMessage& flags(MessageFlags flags) & {
+  EditMessage& flags(std::optional<MessageFlags> flags) & {
     flags_ = flags;
     return *this;
   }
-  EditMessage&& flags(MessageFlags flags) && { return std::move(this->flags(flags)); }
+  EditMessage&& flags(std::optional<MessageFlags> flags) && {
+    return std::move(this->flags(flags));
+  }
+  /// Adds a file to those that the message has. Its description is sent only with `keep` or
+  /// `no_attachments`: they tell Discord all the attachments that the message shall have.
+  EditMessage& file(File file) &;
+  EditMessage&& file(File file) && { return std::move(this->file(std::move(file))); }
+  /// Keeps an attachment that the message had, and removes those that are not named.
+  EditMessage& keep(AttachmentId attachment) &;
+  EditMessage&& keep(AttachmentId attachment) && { return std::move(this->keep(attachment)); }
+  /// Removes all attachments that the message had.
+  EditMessage& no_attachments() &;
+  EditMessage&& no_attachments() && { return std::move(this->no_attachments()); }
+
+  [[nodiscard]] const std::vector<File>& files() const { return files_; }
 
   [[nodiscard]] std::string to_json() const;
 
@@ -221,11 +302,13 @@ class EditMessage {
   friend void write(json::Writer& writer, const EditMessage& message);
   friend void check(FormCheck& form, const EditMessage& message);
 
-  std::optional<std::string> content_;
+  std::optional<std::optional<std::string>> content_;
   std::optional<std::vector<Embed>> embeds_;
-  std::optional<AllowedMentions> allowed_mentions_;
+  std::optional<std::optional<AllowedMentions>> allowed_mentions_;
   std::optional<std::vector<AnyComponent>> components_;
-  std::optional<MessageFlags> flags_;
+  std::optional<std::optional<MessageFlags>> flags_;
+  std::optional<std::vector<AttachmentId>> kept_;
+  std::vector<File> files_;
 };
 
 }  // namespace pincer

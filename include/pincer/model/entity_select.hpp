@@ -18,7 +18,7 @@ namespace pincer {
 /// A menu of what the guild has: `EntitySelect::users("judge").choose(1, 3)`. It stands in an
 /// `ActionRow` of a message, or in a `Label` of a modal.
 /// https://discord.com/developers/docs/components/reference#user-select
-class EntitySelect {
+class EntitySelect : public NumberedComponent<EntitySelect> {
  public:
   EntitySelect(const EntitySelect& other);
   EntitySelect(EntitySelect&& other) noexcept;
@@ -51,13 +51,16 @@ class EntitySelect {
   EntitySelect&& placeholder(std::string text) && {
     return std::move(this->placeholder(std::move(text)));
   }
-  /// How many must and may be chosen, up to 25: 1 and 1 unless set.
-  EntitySelect& choose(std::int32_t min_values, std::int32_t max_values) & {
+  /// How many must and may be chosen, up to 25: 1 and 1 unless set, or where given
+  /// nothing.
+  EntitySelect& choose(std::optional<std::int32_t> min_values,
+                       std::optional<std::int32_t> max_values) & {
     min_values_ = min_values;
     max_values_ = max_values;
     return *this;
   }
-  EntitySelect&& choose(std::int32_t min_values, std::int32_t max_values) && {
+  EntitySelect&& choose(std::optional<std::int32_t> min_values,
+                        std::optional<std::int32_t> max_values) && {
     return std::move(this->choose(min_values, max_values));
   }
   EntitySelect& disabled(bool disabled = true) & {
@@ -89,7 +92,7 @@ class EntitySelect {
   std::optional<std::string> placeholder_;
   std::optional<std::int32_t> min_values_;
   std::optional<std::int32_t> max_values_;
-  bool disabled_ = false;
+  std::optional<bool> disabled_;
   std::optional<bool> required_;
 };
 

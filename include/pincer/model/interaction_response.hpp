@@ -95,6 +95,8 @@ class InteractionResponse {
   static InteractionResponse update(EditMessage message);
   static InteractionResponse autocomplete(Autocomplete choices);
   static InteractionResponse modal(Modal modal);
+  /// Opens the activity of the application. Only where it has one.
+  static InteractionResponse launch_activity();
 
   /// The files of the message, which travel beside the JSON; empty for other answers.
   [[nodiscard]] const std::vector<File>& files() const;

@@ -20,7 +20,7 @@ namespace pincer {
 
 /// Text with markdown and mentions. In messages and modals.
 /// https://discord.com/developers/docs/components/reference#text-display
-class TextDisplay {
+class TextDisplay : public NumberedComponent<TextDisplay> {
  public:
   /// 1 to 4,000 characters.
   explicit TextDisplay(std::string content) : content_(std::move(content)) {}
@@ -34,7 +34,7 @@ class TextDisplay {
 
 /// A small image beside the texts of a section.
 /// https://discord.com/developers/docs/components/reference#thumbnail
-class Thumbnail {
+class Thumbnail : public NumberedComponent<Thumbnail> {
  public:
   /// A web address, or "attachment://" and the name of a file of the message.
   explicit Thumbnail(std::string url) : url_(std::move(url)) {}
@@ -60,13 +60,13 @@ class Thumbnail {
 
   std::string url_;
   std::optional<std::string> description_;
-  bool spoiler_ = false;
+  std::optional<bool> spoiler_;
 };
 
 /// One to three texts with a button or an image beside them:
 /// `Section(Button("more", "More")).text("A long story")`.
 /// https://discord.com/developers/docs/components/reference#section
-class Section {
+class Section : public NumberedComponent<Section> {
  public:
   Section(const Section& other);
   Section(Section&& other) noexcept;
@@ -78,8 +78,10 @@ class Section {
   explicit Section(Thumbnail accessory);
 
   /// Adds a text; 3 at most.
-  Section& text(std::string content) &;
+  Section& text(std::string content) & { return text(TextDisplay(std::move(content))); }
   Section&& text(std::string content) && { return std::move(this->text(std::move(content))); }
+  Section& text(TextDisplay text) &;
+  Section&& text(TextDisplay text) && { return std::move(this->text(std::move(text))); }
 
  private:
   friend void write(json::Writer& writer, const Section& section);
@@ -92,7 +94,7 @@ class Section {
 
 /// Up to 10 images and videos, in a grid.
 /// https://discord.com/developers/docs/components/reference#media-gallery
-class MediaGallery {
+class MediaGallery : public NumberedComponent<MediaGallery> {
  public:
   MediaGallery();
   MediaGallery(const MediaGallery& other);
@@ -103,9 +105,9 @@ class MediaGallery {
 
   /// Adds a medium; 10 at most. `url` and `description` are as those of a `Thumbnail`.
   MediaGallery& item(std::string url, std::optional<std::string> description = {},
-                     bool spoiler = false) &;
+                     std::optional<bool> spoiler = {}) &;
   MediaGallery&& item(std::string url, std::optional<std::string> description = {},
-                      bool spoiler = false) && {
+                      std::optional<bool> spoiler = {}) && {
     return std::move(this->item(std::move(url), std::move(description), spoiler));
   }
 
@@ -115,7 +117,7 @@ class MediaGallery {
   struct Item {
     std::string url;
     std::optional<std::string> description;
-    bool spoiler;
+    std::optional<bool> spoiler;
   };
 
   std::vector<Item> items_;
@@ -123,7 +125,7 @@ class MediaGallery {
 
 /// Shows a file that is uploaded with the message.
 /// https://discord.com/developers/docs/components/reference#file
-class FileComponent {
+class FileComponent : public NumberedComponent<FileComponent> {
  public:
   /// The name of a `File` of the same message.
   explicit FileComponent(std::string name) : name_(std::move(name)) {}
@@ -140,12 +142,12 @@ class FileComponent {
   friend void check(FormCheck& form, const FileComponent& file);
 
   std::string name_;
-  bool spoiler_ = false;
+  std::optional<bool> spoiler_;
 };
 
 /// Space between components, with a line unless `divider(false)`.
 /// https://discord.com/developers/docs/components/reference#separator
-class Separator {
+class Separator : public NumberedComponent<Separator> {
  public:
   explicit Separator(SeparatorSpacing spacing = SeparatorSpacing::small) : spacing_(spacing) {}
 
@@ -165,7 +167,7 @@ class Separator {
 
 /// A frame around components: `Container().accent_color(0x5865f2).text("Hello")`.
 /// https://discord.com/developers/docs/components/reference#container
-class Container {
+class Container : public NumberedComponent<Container> {
  public:
   Container();
   Container(const Container& other);
@@ -203,7 +205,7 @@ class Container {
 
   std::vector<AnyComponent> components_;
   std::optional<Color> accent_color_;
-  bool spoiler_ = false;
+  std::optional<bool> spoiler_;
 };
 
 }  // namespace pincer

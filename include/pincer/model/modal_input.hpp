@@ -14,7 +14,7 @@ namespace pincer {
 
 /// The words around one input of a modal: `Label("Why?", TextInput("why"))`.
 /// https://discord.com/developers/docs/components/reference#label
-class Label {
+class Label : public NumberedComponent<Label> {
  public:
   /// A label of 1 to 45 characters. `input` is a `TextInput` without a label of its own, a
   /// `StringSelect`, an `EntitySelect`, or one of those below.
@@ -38,7 +38,7 @@ class Label {
 
 /// Lets the user upload files.
 /// https://discord.com/developers/docs/components/reference#file-upload
-class FileUpload {
+class FileUpload : public NumberedComponent<FileUpload> {
  public:
   FileUpload(const FileUpload& other);
   FileUpload(FileUpload&& other) noexcept;
@@ -49,14 +49,16 @@ class FileUpload {
   /// `custom_id`: 1 to 100 characters.
   explicit FileUpload(std::string custom_id);
 
-  /// How many files must and may be uploaded, up to 10: 1 and 1 unless set. 0 only where it is not
-  /// `required`.
-  FileUpload& choose(std::int32_t min_values, std::int32_t max_values) & {
+  /// How many files must and may be uploaded, up to 10: 1 and 1 unless set, or where given
+  /// nothing. 0 only where it is not `required`.
+  FileUpload& choose(std::optional<std::int32_t> min_values,
+                     std::optional<std::int32_t> max_values) & {
     min_values_ = min_values;
     max_values_ = max_values;
     return *this;
   }
-  FileUpload&& choose(std::int32_t min_values, std::int32_t max_values) && {
+  FileUpload&& choose(std::optional<std::int32_t> min_values,
+                      std::optional<std::int32_t> max_values) && {
     return std::move(this->choose(min_values, max_values));
   }
   /// True unless set.
@@ -85,7 +87,7 @@ class FileUpload {
 
 /// Two to ten options, of which the user chooses one.
 /// https://discord.com/developers/docs/components/reference#radio-group
-class RadioGroup {
+class RadioGroup : public NumberedComponent<RadioGroup> {
  public:
   RadioGroup(const RadioGroup& other);
   RadioGroup(RadioGroup&& other) noexcept;
@@ -118,7 +120,7 @@ class RadioGroup {
 
 /// One to ten options, of which the user chooses any.
 /// https://discord.com/developers/docs/components/reference#checkbox-group
-class CheckboxGroup {
+class CheckboxGroup : public NumberedComponent<CheckboxGroup> {
  public:
   CheckboxGroup(const CheckboxGroup& other);
   CheckboxGroup(CheckboxGroup&& other) noexcept;
@@ -133,14 +135,16 @@ class CheckboxGroup {
   CheckboxGroup&& option(ComponentOption option) && {
     return std::move(this->option(std::move(option)));
   }
-  /// How many must and may be chosen: 1 and all of them unless set. 0 only where it is not
-  /// `required`.
-  CheckboxGroup& choose(std::int32_t min_values, std::int32_t max_values) & {
+  /// How many must and may be chosen: 1 and all of them unless set, or where given
+  /// nothing. 0 only where it is not `required`.
+  CheckboxGroup& choose(std::optional<std::int32_t> min_values,
+                        std::optional<std::int32_t> max_values) & {
     min_values_ = min_values;
     max_values_ = max_values;
     return *this;
   }
-  CheckboxGroup&& choose(std::int32_t min_values, std::int32_t max_values) && {
+  CheckboxGroup&& choose(std::optional<std::int32_t> min_values,
+                         std::optional<std::int32_t> max_values) && {
     return std::move(this->choose(min_values, max_values));
   }
   /// True unless set.
@@ -163,7 +167,7 @@ class CheckboxGroup {
 
 /// Yes or no.
 /// https://discord.com/developers/docs/components/reference#checkbox
-class Checkbox {
+class Checkbox : public NumberedComponent<Checkbox> {
  public:
   /// `custom_id`: 1 to 100 characters.
   explicit Checkbox(std::string custom_id) : custom_id_(std::move(custom_id)) {}
@@ -180,7 +184,7 @@ class Checkbox {
   friend void check(FormCheck& form, const Checkbox& checkbox);
 
   std::string custom_id_;
-  bool selected_ = false;
+  std::optional<bool> selected_;
 };
 
 }  // namespace pincer

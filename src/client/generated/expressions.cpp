@@ -15,58 +15,63 @@ namespace pincer {
 
 awaitable<std::vector<Emoji>> Operations::list_guild_emojis(GuildId guild_id,
                                                             RequestOptions options) {
-  return call<std::vector<Emoji>>(*http_, "GET", path("/guilds/{}/emojis", guild_id),
+  return call<std::vector<Emoji>>(*http_, "GET", path("/guilds/{guild_id}/emojis", {guild_id}),
                                   std::move(options));
 }
 
 awaitable<Emoji> Operations::create_guild_emoji(GuildId guild_id, CreateEmoji body,
                                                 RequestOptions options) {
-  return call<Emoji>(*http_, "POST", path("/guilds/{}/emojis", guild_id),
+  return call<Emoji>(*http_, "POST", path("/guilds/{guild_id}/emojis", {guild_id}),
                      with_body(std::move(options), body));
 }
 
 awaitable<Emoji> Operations::get_guild_emoji(GuildId guild_id, EmojiId emoji_id,
                                              RequestOptions options) {
-  return call<Emoji>(*http_, "GET", path("/guilds/{}/emojis/{}", guild_id, emoji_id),
+  return call<Emoji>(*http_, "GET",
+                     path("/guilds/{guild_id}/emojis/{emoji_id}", {guild_id, emoji_id}),
                      std::move(options));
 }
 
 awaitable<void> Operations::delete_guild_emoji(GuildId guild_id, EmojiId emoji_id,
                                                RequestOptions options) {
-  return call<void>(*http_, "DELETE", path("/guilds/{}/emojis/{}", guild_id, emoji_id),
+  return call<void>(*http_, "DELETE",
+                    path("/guilds/{guild_id}/emojis/{emoji_id}", {guild_id, emoji_id}),
                     std::move(options));
 }
 
 awaitable<Emoji> Operations::update_guild_emoji(GuildId guild_id, EmojiId emoji_id, EditEmoji body,
                                                 RequestOptions options) {
-  return call<Emoji>(*http_, "PATCH", path("/guilds/{}/emojis/{}", guild_id, emoji_id),
+  return call<Emoji>(*http_, "PATCH",
+                     path("/guilds/{guild_id}/emojis/{emoji_id}", {guild_id, emoji_id}),
                      with_body(std::move(options), body));
 }
 
 awaitable<GuildSoundboardSounds> Operations::list_guild_soundboard_sounds(GuildId guild_id,
                                                                           RequestOptions options) {
-  return call<GuildSoundboardSounds>(*http_, "GET", path("/guilds/{}/soundboard-sounds", guild_id),
-                                     std::move(options));
+  return call<GuildSoundboardSounds>(
+      *http_, "GET", path("/guilds/{guild_id}/soundboard-sounds", {guild_id}), std::move(options));
 }
 
 awaitable<SoundboardSound> Operations::create_guild_soundboard_sound(GuildId guild_id,
                                                                      CreateSound body,
                                                                      RequestOptions options) {
-  return call<SoundboardSound>(*http_, "POST", path("/guilds/{}/soundboard-sounds", guild_id),
+  return call<SoundboardSound>(*http_, "POST",
+                               path("/guilds/{guild_id}/soundboard-sounds", {guild_id}),
                                with_body(std::move(options), body));
 }
 
 awaitable<SoundboardSound> Operations::get_guild_soundboard_sound(GuildId guild_id,
                                                                   SoundId sound_id,
                                                                   RequestOptions options) {
-  return call<SoundboardSound>(*http_, "GET",
-                               path("/guilds/{}/soundboard-sounds/{}", guild_id, sound_id),
-                               std::move(options));
+  return call<SoundboardSound>(
+      *http_, "GET", path("/guilds/{guild_id}/soundboard-sounds/{sound_id}", {guild_id, sound_id}),
+      std::move(options));
 }
 
 awaitable<void> Operations::delete_guild_soundboard_sound(GuildId guild_id, SoundId sound_id,
                                                           RequestOptions options) {
-  return call<void>(*http_, "DELETE", path("/guilds/{}/soundboard-sounds/{}", guild_id, sound_id),
+  return call<void>(*http_, "DELETE",
+                    path("/guilds/{guild_id}/soundboard-sounds/{sound_id}", {guild_id, sound_id}),
                     std::move(options));
 }
 
@@ -74,36 +79,41 @@ awaitable<SoundboardSound> Operations::update_guild_soundboard_sound(GuildId gui
                                                                      SoundId sound_id,
                                                                      EditSound body,
                                                                      RequestOptions options) {
-  return call<SoundboardSound>(*http_, "PATCH",
-                               path("/guilds/{}/soundboard-sounds/{}", guild_id, sound_id),
-                               with_body(std::move(options), body));
+  return call<SoundboardSound>(
+      *http_, "PATCH",
+      path("/guilds/{guild_id}/soundboard-sounds/{sound_id}", {guild_id, sound_id}),
+      with_body(std::move(options), body));
 }
 
 awaitable<std::vector<Sticker>> Operations::list_guild_stickers(GuildId guild_id,
                                                                 RequestOptions options) {
-  return call<std::vector<Sticker>>(*http_, "GET", path("/guilds/{}/stickers", guild_id),
+  return call<std::vector<Sticker>>(*http_, "GET", path("/guilds/{guild_id}/stickers", {guild_id}),
                                     std::move(options));
 }
 
 awaitable<Sticker> Operations::create_guild_sticker(GuildId guild_id, RequestOptions options) {
-  return call<Sticker>(*http_, "POST", path("/guilds/{}/stickers", guild_id), std::move(options));
+  return call<Sticker>(*http_, "POST", path("/guilds/{guild_id}/stickers", {guild_id}),
+                       std::move(options));
 }
 
 awaitable<Sticker> Operations::get_guild_sticker(GuildId guild_id, StickerId sticker_id,
                                                  RequestOptions options) {
-  return call<Sticker>(*http_, "GET", path("/guilds/{}/stickers/{}", guild_id, sticker_id),
+  return call<Sticker>(*http_, "GET",
+                       path("/guilds/{guild_id}/stickers/{sticker_id}", {guild_id, sticker_id}),
                        std::move(options));
 }
 
 awaitable<void> Operations::delete_guild_sticker(GuildId guild_id, StickerId sticker_id,
                                                  RequestOptions options) {
-  return call<void>(*http_, "DELETE", path("/guilds/{}/stickers/{}", guild_id, sticker_id),
+  return call<void>(*http_, "DELETE",
+                    path("/guilds/{guild_id}/stickers/{sticker_id}", {guild_id, sticker_id}),
                     std::move(options));
 }
 
 awaitable<Sticker> Operations::update_guild_sticker(GuildId guild_id, StickerId sticker_id,
                                                     EditSticker body, RequestOptions options) {
-  return call<Sticker>(*http_, "PATCH", path("/guilds/{}/stickers/{}", guild_id, sticker_id),
+  return call<Sticker>(*http_, "PATCH",
+                       path("/guilds/{guild_id}/stickers/{sticker_id}", {guild_id, sticker_id}),
                        with_body(std::move(options), body));
 }
 
@@ -117,11 +127,13 @@ awaitable<StickerPacks> Operations::list_sticker_packs(RequestOptions options) {
 }
 
 awaitable<StickerPack> Operations::get_sticker_pack(StickerPackId pack_id, RequestOptions options) {
-  return call<StickerPack>(*http_, "GET", path("/sticker-packs/{}", pack_id), std::move(options));
+  return call<StickerPack>(*http_, "GET", path("/sticker-packs/{pack_id}", {pack_id}),
+                           std::move(options));
 }
 
 awaitable<Sticker> Operations::get_sticker(StickerId sticker_id, RequestOptions options) {
-  return call<Sticker>(*http_, "GET", path("/stickers/{}", sticker_id), std::move(options));
+  return call<Sticker>(*http_, "GET", path("/stickers/{sticker_id}", {sticker_id}),
+                       std::move(options));
 }
 
 }  // namespace pincer

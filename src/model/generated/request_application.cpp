@@ -92,6 +92,11 @@ void check(FormCheck& form, const SetRoleConnectionMetadata& request) {
               Length{0, 1521}, Each{Length{1, 200}});
 }
 
+void check(FormCheck& form, const std::vector<SetRoleConnectionMetadata>& list) {
+  check_limit(form, list, Length{0, 5});
+  check_elements(form, list);
+}
+
 std::string to_json(const std::vector<SetRoleConnectionMetadata>& list) {
   json::Writer writer;
   write(writer, list);

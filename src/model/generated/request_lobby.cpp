@@ -124,6 +124,11 @@ void check(FormCheck& form, const UpdateLobbyMember& request) {
   check_field(form, "additional_name", request.additional_name_, Length{1, 80});
 }
 
+void check(FormCheck& form, const std::vector<UpdateLobbyMember>& list) {
+  check_limit(form, list, Length{1, 25});
+  check_elements(form, list);
+}
+
 std::string to_json(const std::vector<UpdateLobbyMember>& list) {
   json::Writer writer;
   write(writer, list);

@@ -277,6 +277,7 @@ class SetRoleConnectionMetadata {
 };
 /// The body is a list.
 [[nodiscard]] std::string to_json(const std::vector<SetRoleConnectionMetadata>& list);
+void check(FormCheck& form, const std::vector<SetRoleConnectionMetadata>& list);
 
 /// `PUT /users/@me/applications/{application_id}/role-connection`
 class SetRoleConnection {

@@ -275,6 +275,7 @@ class UpdateLobbyMember {
 };
 /// The body is a list.
 [[nodiscard]] std::string to_json(const std::vector<UpdateLobbyMember>& list);
+void check(FormCheck& form, const std::vector<UpdateLobbyMember>& list);
 
 /// `PUT /lobbies/{lobby_id}/members/{user_id}`
 class AddLobbyMember {
