@@ -17,6 +17,8 @@ namespace pincer {
 struct AvatarDecoration {
   std::string asset;
   SkuId sku_id;
+
+  bool operator==(const AvatarDecoration& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/user
@@ -25,11 +27,15 @@ struct Nameplate {
   std::string asset;
   std::string label;
   std::string palette;
+
+  bool operator==(const Nameplate& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/user
 struct Collectibles {
   Boxed<Nameplate> nameplate;
+
+  bool operator==(const Collectibles& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/user
@@ -38,6 +44,8 @@ struct PrimaryGuild {
   bool identity_enabled = false;
   std::optional<std::string> tag;
   std::optional<std::string> badge;
+
+  bool operator==(const PrimaryGuild& other) const;
 };
 
 }  // namespace pincer

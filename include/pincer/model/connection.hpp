@@ -23,6 +23,8 @@ enum class ConnectionVisibility : std::int32_t {
 struct ConnectionAccount {
   std::string id;
   std::optional<std::string> name;
+
+  bool operator==(const ConnectionAccount& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/user
@@ -30,6 +32,8 @@ struct ConnectionGuild {
   GuildId id;
   std::string name;
   std::optional<std::string> icon;
+
+  bool operator==(const ConnectionGuild& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/user
@@ -38,6 +42,8 @@ struct ConnectionIntegration {
   std::string type;
   ConnectionAccount account;
   ConnectionGuild guild;
+
+  bool operator==(const ConnectionIntegration& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/user
@@ -59,6 +65,8 @@ struct Connection {
   bool verified = false;
   ConnectionVisibility visibility{};
   bool revoked = false;
+
+  bool operator==(const Connection& other) const;
 };
 
 }  // namespace pincer

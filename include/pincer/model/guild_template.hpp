@@ -31,6 +31,8 @@ struct TemplateRole {
   bool mentionable = false;
   std::optional<std::string> icon;
   std::optional<std::string> unicode_emoji;
+
+  bool operator==(const TemplateRole& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild-template
@@ -40,6 +42,8 @@ struct TemplateTag {
   EmojiId emoji_id;
   std::optional<std::string> emoji_name;
   bool moderated = false;
+
+  bool operator==(const TemplateTag& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild-template
@@ -72,6 +76,8 @@ struct TemplateChannel {
   std::optional<ForumLayout> default_forum_layout;
   std::optional<std::string> default_tag_setting;
   std::optional<std::int32_t> theme_color;
+
+  bool operator==(const TemplateChannel& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild-template
@@ -96,6 +102,8 @@ struct TemplateGuild {
   SystemChannelFlags system_channel_flags;
   std::vector<TemplateRole> roles;
   std::vector<TemplateChannel> channels;
+
+  bool operator==(const TemplateGuild& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild-template
@@ -118,6 +126,8 @@ struct GuildTemplate {
   GuildId source_guild_id;
   TemplateGuild serialized_source_guild;
   bool is_dirty = false;
+
+  bool operator==(const GuildTemplate& other) const;
 };
 
 }  // namespace pincer

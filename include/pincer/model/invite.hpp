@@ -57,6 +57,8 @@ struct InviteChannelRecipient {
   UserId id;
   std::string username;
   std::optional<std::string> avatar;
+
+  bool operator==(const InviteChannelRecipient& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/invite
@@ -66,6 +68,8 @@ struct InviteChannel {
   std::optional<std::string> name;
   std::optional<std::string> icon;
   std::vector<InviteChannelRecipient> recipients;
+
+  bool operator==(const InviteChannel& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/invite
@@ -89,6 +93,8 @@ struct InviteGuild {
   std::optional<NsfwLevel> nsfw_level;
   bool nsfw = false;
   std::int32_t premium_subscription_count = 0;
+
+  bool operator==(const InviteGuild& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/invite
@@ -126,6 +132,8 @@ struct Invite {
   bool is_nickname_changeable = false;
   std::vector<Role> roles;
   std::optional<std::int32_t> friends_count;
+
+  bool operator==(const Invite& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/invite
@@ -136,6 +144,8 @@ struct TargetUsersJobStatus {
   std::optional<Timestamp> created_at;
   std::optional<Timestamp> completed_at;
   std::optional<std::string> error_message;
+
+  bool operator==(const TargetUsersJobStatus& other) const;
 };
 
 }  // namespace pincer

@@ -32,6 +32,8 @@ struct RoleTags {
   AnyId subscription_listing_id;
   bool available_for_purchase = false;
   bool guild_connections = false;
+
+  bool operator==(const RoleTags& other) const;
 };
 
 /// https://discord.com/developers/docs/topics/permissions
@@ -39,6 +41,8 @@ struct RoleColors {
   std::int32_t primary_color = 0;
   std::optional<std::int32_t> secondary_color;
   std::optional<std::int32_t> tertiary_color;
+
+  bool operator==(const RoleColors& other) const;
 };
 
 /// https://discord.com/developers/docs/topics/permissions
@@ -66,6 +70,8 @@ struct Role {
 
   /// "<@&165511591545143296>"
   [[nodiscard]] std::string mention() const { return "<@&" + id.to_string() + ">"; }
+
+  bool operator==(const Role& other) const;
 };
 
 }  // namespace pincer
