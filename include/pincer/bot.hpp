@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 #include "pincer/awaitable.hpp"
@@ -21,6 +22,7 @@
 
 namespace pincer {
 
+struct Error;
 class Gateway;
 class SessionStore;
 class ShardManager;
@@ -42,6 +44,15 @@ struct BotOptions {
   std::shared_ptr<SessionStore> session_store;
   /// What the bot shows of itself from the start; none: Discord's default.
   std::optional<UpdatePresence> presence;
+  /// An event with something unreadable in it is not handed out; the bot logs that and goes on.
+  /// With true, elements of its lists that cannot be read are left out instead: a GUILD_CREATE
+  /// lacks one member rather than being lost. What is unreadable elsewhere still keeps the event
+  /// back.
+  bool leave_out_unreadable = false;
+  /// Called with each event that was unreadable or lacks something, beside the line in the log. The
+  /// error's message has the path within the event: "members[3].user.id: expected a snowflake
+  /// string".
+  std::function<void(std::string_view event_name, const Error& error)> on_unreadable;
 };
 
 /// Receives one kind of event. A coroutine starts at once and in order, and may then run beside

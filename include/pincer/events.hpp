@@ -67,13 +67,17 @@ struct Ready {
   std::string resume_gateway_url;
   std::vector<std::int32_t> shard;  ///< This shard, and the number of shards; or empty.
   ApplicationId application_id;
+
+  bool operator==(const Ready& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<Ready> = "READY";
 
 /// All missed events were replayed.
 /// https://discord.com/developers/docs/events/gateway-events#resumed
-struct Resumed {};
+struct Resumed {
+  bool operator==(const Resumed& other) const;
+};
 template <>
 inline constexpr std::string_view event_name_of<Resumed> = "RESUMED";
 
@@ -83,6 +87,8 @@ struct RateLimited {
   std::int32_t opcode = 0;
   double retry_after = 0;  ///< Seconds.
   RawJson meta;
+
+  bool operator==(const RateLimited& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<RateLimited> = "RATE_LIMITED";
@@ -90,6 +96,8 @@ inline constexpr std::string_view event_name_of<RateLimited> = "RATE_LIMITED";
 /// https://discord.com/developers/docs/events/gateway-events#application-command-permissions-update
 struct ApplicationCommandPermissionsUpdate {
   GuildCommandPermissions permissions;
+
+  bool operator==(const ApplicationCommandPermissionsUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<ApplicationCommandPermissionsUpdate> =
@@ -98,6 +106,8 @@ inline constexpr std::string_view event_name_of<ApplicationCommandPermissionsUpd
 /// https://discord.com/developers/docs/events/gateway-events#auto-moderation-rule-create
 struct AutoModerationRuleCreate {
   AutoModerationRule rule;
+
+  bool operator==(const AutoModerationRuleCreate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<AutoModerationRuleCreate> =
@@ -106,6 +116,8 @@ inline constexpr std::string_view event_name_of<AutoModerationRuleCreate> =
 /// https://discord.com/developers/docs/events/gateway-events#auto-moderation-rule-update
 struct AutoModerationRuleUpdate {
   AutoModerationRule rule;
+
+  bool operator==(const AutoModerationRuleUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<AutoModerationRuleUpdate> =
@@ -114,6 +126,8 @@ inline constexpr std::string_view event_name_of<AutoModerationRuleUpdate> =
 /// https://discord.com/developers/docs/events/gateway-events#auto-moderation-rule-delete
 struct AutoModerationRuleDelete {
   AutoModerationRule rule;
+
+  bool operator==(const AutoModerationRuleDelete& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<AutoModerationRuleDelete> =
@@ -139,6 +153,8 @@ struct AutoModerationActionExecution {
   std::string content;
   std::optional<std::string> matched_keyword;
   std::optional<std::string> matched_content;
+
+  bool operator==(const AutoModerationActionExecution& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<AutoModerationActionExecution> =
@@ -147,6 +163,8 @@ inline constexpr std::string_view event_name_of<AutoModerationActionExecution> =
 /// https://discord.com/developers/docs/events/gateway-events#channel-create
 struct ChannelCreate {
   Channel channel;
+
+  bool operator==(const ChannelCreate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<ChannelCreate> = "CHANNEL_CREATE";
@@ -154,6 +172,8 @@ inline constexpr std::string_view event_name_of<ChannelCreate> = "CHANNEL_CREATE
 /// https://discord.com/developers/docs/events/gateway-events#channel-update
 struct ChannelUpdate {
   Channel channel;
+
+  bool operator==(const ChannelUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<ChannelUpdate> = "CHANNEL_UPDATE";
@@ -161,6 +181,8 @@ inline constexpr std::string_view event_name_of<ChannelUpdate> = "CHANNEL_UPDATE
 /// https://discord.com/developers/docs/events/gateway-events#channel-delete
 struct ChannelDelete {
   Channel channel;
+
+  bool operator==(const ChannelDelete& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<ChannelDelete> = "CHANNEL_DELETE";
@@ -170,6 +192,8 @@ inline constexpr std::string_view event_name_of<ChannelDelete> = "CHANNEL_DELETE
 struct ChannelInfoReceived {
   GuildId guild_id;
   std::vector<ChannelInfo> channels;
+
+  bool operator==(const ChannelInfoReceived& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<ChannelInfoReceived> = "CHANNEL_INFO";
@@ -179,6 +203,8 @@ struct ChannelPinsUpdate {
   GuildId guild_id;
   ChannelId channel_id;
   std::optional<Timestamp> last_pin_timestamp;
+
+  bool operator==(const ChannelPinsUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<ChannelPinsUpdate> = "CHANNEL_PINS_UPDATE";
@@ -187,6 +213,8 @@ inline constexpr std::string_view event_name_of<ChannelPinsUpdate> = "CHANNEL_PI
 struct ThreadCreate {
   Channel thread;
   bool newly_created = false;  ///< False when the bot was added to a thread that was there before.
+
+  bool operator==(const ThreadCreate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<ThreadCreate> = "THREAD_CREATE";
@@ -194,6 +222,8 @@ inline constexpr std::string_view event_name_of<ThreadCreate> = "THREAD_CREATE";
 /// https://discord.com/developers/docs/events/gateway-events#thread-update
 struct ThreadUpdate {
   Channel thread;
+
+  bool operator==(const ThreadUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<ThreadUpdate> = "THREAD_UPDATE";
@@ -202,6 +232,8 @@ inline constexpr std::string_view event_name_of<ThreadUpdate> = "THREAD_UPDATE";
 /// https://discord.com/developers/docs/events/gateway-events#thread-delete
 struct ThreadDelete {
   Channel thread;
+
+  bool operator==(const ThreadDelete& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<ThreadDelete> = "THREAD_DELETE";
@@ -212,6 +244,8 @@ struct ThreadListSync {
   std::vector<ChannelId> channel_ids;
   std::vector<Channel> threads;
   std::vector<ThreadMember> members;
+
+  bool operator==(const ThreadListSync& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<ThreadListSync> = "THREAD_LIST_SYNC";
@@ -220,6 +254,8 @@ inline constexpr std::string_view event_name_of<ThreadListSync> = "THREAD_LIST_S
 struct ThreadMemberUpdate {
   ThreadMember member;
   GuildId guild_id;
+
+  bool operator==(const ThreadMemberUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<ThreadMemberUpdate> = "THREAD_MEMBER_UPDATE";
@@ -231,6 +267,8 @@ struct ThreadMembersUpdate {
   std::int32_t member_count = 0;
   std::vector<ThreadMember> added_members;
   std::vector<UserId> removed_member_ids;
+
+  bool operator==(const ThreadMembersUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<ThreadMembersUpdate> = "THREAD_MEMBERS_UPDATE";
@@ -238,6 +276,8 @@ inline constexpr std::string_view event_name_of<ThreadMembersUpdate> = "THREAD_M
 /// https://discord.com/developers/docs/events/gateway-events#entitlement-create
 struct EntitlementCreate {
   Entitlement entitlement;
+
+  bool operator==(const EntitlementCreate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<EntitlementCreate> = "ENTITLEMENT_CREATE";
@@ -245,6 +285,8 @@ inline constexpr std::string_view event_name_of<EntitlementCreate> = "ENTITLEMEN
 /// https://discord.com/developers/docs/events/gateway-events#entitlement-update
 struct EntitlementUpdate {
   Entitlement entitlement;
+
+  bool operator==(const EntitlementUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<EntitlementUpdate> = "ENTITLEMENT_UPDATE";
@@ -252,6 +294,8 @@ inline constexpr std::string_view event_name_of<EntitlementUpdate> = "ENTITLEMEN
 /// https://discord.com/developers/docs/events/gateway-events#entitlement-delete
 struct EntitlementDelete {
   Entitlement entitlement;
+
+  bool operator==(const EntitlementDelete& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<EntitlementDelete> = "ENTITLEMENT_DELETE";
@@ -279,6 +323,8 @@ struct GuildCreate {
   std::vector<StageInstance> stage_instances;
   std::vector<ScheduledEvent> guild_scheduled_events;
   std::vector<SoundboardSound> soundboard_sounds;
+
+  bool operator==(const GuildCreate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildCreate> = "GUILD_CREATE";
@@ -286,6 +332,8 @@ inline constexpr std::string_view event_name_of<GuildCreate> = "GUILD_CREATE";
 /// https://discord.com/developers/docs/events/gateway-events#guild-update
 struct GuildUpdate {
   Guild guild;
+
+  bool operator==(const GuildUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildUpdate> = "GUILD_UPDATE";
@@ -294,6 +342,8 @@ inline constexpr std::string_view event_name_of<GuildUpdate> = "GUILD_UPDATE";
 /// https://discord.com/developers/docs/events/gateway-events#guild-delete
 struct GuildDelete {
   UnavailableGuild guild;
+
+  bool operator==(const GuildDelete& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildDelete> = "GUILD_DELETE";
@@ -302,6 +352,8 @@ inline constexpr std::string_view event_name_of<GuildDelete> = "GUILD_DELETE";
 struct GuildAuditLogEntryCreate {
   AuditLogEntry entry;
   GuildId guild_id;
+
+  bool operator==(const GuildAuditLogEntryCreate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildAuditLogEntryCreate> =
@@ -311,6 +363,8 @@ inline constexpr std::string_view event_name_of<GuildAuditLogEntryCreate> =
 struct GuildBanAdd {
   GuildId guild_id;
   User user;
+
+  bool operator==(const GuildBanAdd& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildBanAdd> = "GUILD_BAN_ADD";
@@ -319,6 +373,8 @@ inline constexpr std::string_view event_name_of<GuildBanAdd> = "GUILD_BAN_ADD";
 struct GuildBanRemove {
   GuildId guild_id;
   User user;
+
+  bool operator==(const GuildBanRemove& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildBanRemove> = "GUILD_BAN_REMOVE";
@@ -327,6 +383,8 @@ inline constexpr std::string_view event_name_of<GuildBanRemove> = "GUILD_BAN_REM
 struct GuildEmojisUpdate {
   GuildId guild_id;
   std::vector<Emoji> emojis;
+
+  bool operator==(const GuildEmojisUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildEmojisUpdate> = "GUILD_EMOJIS_UPDATE";
@@ -335,6 +393,8 @@ inline constexpr std::string_view event_name_of<GuildEmojisUpdate> = "GUILD_EMOJ
 struct GuildStickersUpdate {
   GuildId guild_id;
   std::vector<Sticker> stickers;
+
+  bool operator==(const GuildStickersUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildStickersUpdate> = "GUILD_STICKERS_UPDATE";
@@ -342,6 +402,8 @@ inline constexpr std::string_view event_name_of<GuildStickersUpdate> = "GUILD_ST
 /// https://discord.com/developers/docs/events/gateway-events#guild-integrations-update
 struct GuildIntegrationsUpdate {
   GuildId guild_id;
+
+  bool operator==(const GuildIntegrationsUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildIntegrationsUpdate> =
@@ -351,6 +413,8 @@ inline constexpr std::string_view event_name_of<GuildIntegrationsUpdate> =
 struct GuildMemberAdd {
   Member member;
   GuildId guild_id;
+
+  bool operator==(const GuildMemberAdd& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildMemberAdd> = "GUILD_MEMBER_ADD";
@@ -359,6 +423,8 @@ inline constexpr std::string_view event_name_of<GuildMemberAdd> = "GUILD_MEMBER_
 struct GuildMemberRemove {
   GuildId guild_id;
   User user;
+
+  bool operator==(const GuildMemberRemove& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildMemberRemove> = "GUILD_MEMBER_REMOVE";
@@ -367,6 +433,8 @@ inline constexpr std::string_view event_name_of<GuildMemberRemove> = "GUILD_MEMB
 struct GuildMemberUpdate {
   Member member;
   GuildId guild_id;
+
+  bool operator==(const GuildMemberUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildMemberUpdate> = "GUILD_MEMBER_UPDATE";
@@ -380,6 +448,8 @@ struct GuildMembersChunk {
   std::vector<UserId> not_found;
   std::vector<Presence> presences;
   std::optional<std::string> nonce;
+
+  bool operator==(const GuildMembersChunk& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildMembersChunk> = "GUILD_MEMBERS_CHUNK";
@@ -388,6 +458,8 @@ inline constexpr std::string_view event_name_of<GuildMembersChunk> = "GUILD_MEMB
 struct GuildRoleCreate {
   GuildId guild_id;
   Role role;
+
+  bool operator==(const GuildRoleCreate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildRoleCreate> = "GUILD_ROLE_CREATE";
@@ -396,6 +468,8 @@ inline constexpr std::string_view event_name_of<GuildRoleCreate> = "GUILD_ROLE_C
 struct GuildRoleUpdate {
   GuildId guild_id;
   Role role;
+
+  bool operator==(const GuildRoleUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildRoleUpdate> = "GUILD_ROLE_UPDATE";
@@ -404,6 +478,8 @@ inline constexpr std::string_view event_name_of<GuildRoleUpdate> = "GUILD_ROLE_U
 struct GuildRoleDelete {
   GuildId guild_id;
   RoleId role_id;
+
+  bool operator==(const GuildRoleDelete& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildRoleDelete> = "GUILD_ROLE_DELETE";
@@ -411,6 +487,8 @@ inline constexpr std::string_view event_name_of<GuildRoleDelete> = "GUILD_ROLE_D
 /// https://discord.com/developers/docs/events/gateway-events#guild-scheduled-event-create
 struct GuildScheduledEventCreate {
   ScheduledEvent event;
+
+  bool operator==(const GuildScheduledEventCreate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildScheduledEventCreate> =
@@ -419,6 +497,8 @@ inline constexpr std::string_view event_name_of<GuildScheduledEventCreate> =
 /// https://discord.com/developers/docs/events/gateway-events#guild-scheduled-event-update
 struct GuildScheduledEventUpdate {
   ScheduledEvent event;
+
+  bool operator==(const GuildScheduledEventUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildScheduledEventUpdate> =
@@ -427,6 +507,8 @@ inline constexpr std::string_view event_name_of<GuildScheduledEventUpdate> =
 /// https://discord.com/developers/docs/events/gateway-events#guild-scheduled-event-delete
 struct GuildScheduledEventDelete {
   ScheduledEvent event;
+
+  bool operator==(const GuildScheduledEventDelete& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildScheduledEventDelete> =
@@ -437,6 +519,8 @@ struct GuildScheduledEventUserAdd {
   ScheduledEventId guild_scheduled_event_id;
   UserId user_id;
   GuildId guild_id;
+
+  bool operator==(const GuildScheduledEventUserAdd& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildScheduledEventUserAdd> =
@@ -447,6 +531,8 @@ struct GuildScheduledEventUserRemove {
   ScheduledEventId guild_scheduled_event_id;
   UserId user_id;
   GuildId guild_id;
+
+  bool operator==(const GuildScheduledEventUserRemove& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildScheduledEventUserRemove> =
@@ -455,6 +541,8 @@ inline constexpr std::string_view event_name_of<GuildScheduledEventUserRemove> =
 /// https://discord.com/developers/docs/events/gateway-events#guild-soundboard-sound-create
 struct GuildSoundboardSoundCreate {
   SoundboardSound sound;
+
+  bool operator==(const GuildSoundboardSoundCreate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildSoundboardSoundCreate> =
@@ -463,6 +551,8 @@ inline constexpr std::string_view event_name_of<GuildSoundboardSoundCreate> =
 /// https://discord.com/developers/docs/events/gateway-events#guild-soundboard-sound-update
 struct GuildSoundboardSoundUpdate {
   SoundboardSound sound;
+
+  bool operator==(const GuildSoundboardSoundUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildSoundboardSoundUpdate> =
@@ -472,6 +562,8 @@ inline constexpr std::string_view event_name_of<GuildSoundboardSoundUpdate> =
 struct GuildSoundboardSoundDelete {
   SoundId sound_id;
   GuildId guild_id;
+
+  bool operator==(const GuildSoundboardSoundDelete& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildSoundboardSoundDelete> =
@@ -481,6 +573,8 @@ inline constexpr std::string_view event_name_of<GuildSoundboardSoundDelete> =
 struct GuildSoundboardSoundsUpdate {
   std::vector<SoundboardSound> soundboard_sounds;
   GuildId guild_id;
+
+  bool operator==(const GuildSoundboardSoundsUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildSoundboardSoundsUpdate> =
@@ -490,6 +584,8 @@ inline constexpr std::string_view event_name_of<GuildSoundboardSoundsUpdate> =
 struct SoundboardSounds {
   std::vector<SoundboardSound> soundboard_sounds;
   GuildId guild_id;
+
+  bool operator==(const SoundboardSounds& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<SoundboardSounds> = "SOUNDBOARD_SOUNDS";
@@ -500,6 +596,8 @@ struct GuildJoinRequestCreate {
   GuildId guild_id;
   Boxed<JoinRequest> request;
   std::optional<std::string> status;
+
+  bool operator==(const GuildJoinRequestCreate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildJoinRequestCreate> =
@@ -511,6 +609,8 @@ struct GuildJoinRequestUpdate {
   GuildId guild_id;
   Boxed<JoinRequest> request;
   std::optional<std::string> status;
+
+  bool operator==(const GuildJoinRequestUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildJoinRequestUpdate> =
@@ -522,6 +622,8 @@ struct GuildJoinRequestDelete {
   JoinRequestId id;
   UserId user_id;
   GuildId guild_id;
+
+  bool operator==(const GuildJoinRequestDelete& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<GuildJoinRequestDelete> =
@@ -531,6 +633,8 @@ inline constexpr std::string_view event_name_of<GuildJoinRequestDelete> =
 struct IntegrationCreate {
   Integration integration;
   GuildId guild_id;
+
+  bool operator==(const IntegrationCreate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<IntegrationCreate> = "INTEGRATION_CREATE";
@@ -539,6 +643,8 @@ inline constexpr std::string_view event_name_of<IntegrationCreate> = "INTEGRATIO
 struct IntegrationUpdate {
   Integration integration;
   GuildId guild_id;
+
+  bool operator==(const IntegrationUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<IntegrationUpdate> = "INTEGRATION_UPDATE";
@@ -548,6 +654,8 @@ struct IntegrationDelete {
   std::string id;
   GuildId guild_id;
   ApplicationId application_id;
+
+  bool operator==(const IntegrationDelete& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<IntegrationDelete> = "INTEGRATION_DELETE";
@@ -555,6 +663,8 @@ inline constexpr std::string_view event_name_of<IntegrationDelete> = "INTEGRATIO
 /// https://discord.com/developers/docs/events/gateway-events#interaction-create
 struct InteractionCreate {
   Interaction interaction;
+
+  bool operator==(const InteractionCreate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<InteractionCreate> = "INTERACTION_CREATE";
@@ -582,6 +692,8 @@ struct InviteCreate {
   std::int32_t uses = 0;
   std::optional<Timestamp> expires_at;
   std::vector<RoleId> role_ids;
+
+  bool operator==(const InviteCreate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<InviteCreate> = "INVITE_CREATE";
@@ -591,6 +703,8 @@ struct InviteDelete {
   ChannelId channel_id;
   GuildId guild_id;
   std::string code;
+
+  bool operator==(const InviteDelete& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<InviteDelete> = "INVITE_DELETE";
@@ -599,6 +713,8 @@ inline constexpr std::string_view event_name_of<InviteDelete> = "INVITE_DELETE";
 struct MessageCreate {
   Message message;
   std::optional<ChannelType> channel_type;
+
+  bool operator==(const MessageCreate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<MessageCreate> = "MESSAGE_CREATE";
@@ -607,6 +723,8 @@ inline constexpr std::string_view event_name_of<MessageCreate> = "MESSAGE_CREATE
 struct MessageUpdate {
   Message message;
   std::optional<ChannelType> channel_type;
+
+  bool operator==(const MessageUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<MessageUpdate> = "MESSAGE_UPDATE";
@@ -616,6 +734,8 @@ struct MessageDelete {
   MessageId id;
   ChannelId channel_id;
   GuildId guild_id;
+
+  bool operator==(const MessageDelete& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<MessageDelete> = "MESSAGE_DELETE";
@@ -625,6 +745,8 @@ struct MessageDeleteBulk {
   std::vector<MessageId> ids;
   ChannelId channel_id;
   GuildId guild_id;
+
+  bool operator==(const MessageDeleteBulk& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<MessageDeleteBulk> = "MESSAGE_DELETE_BULK";
@@ -641,6 +763,8 @@ struct MessageReactionAdd {
   bool burst = false;
   std::vector<std::string> burst_colors;
   ReactionType type{};
+
+  bool operator==(const MessageReactionAdd& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<MessageReactionAdd> = "MESSAGE_REACTION_ADD";
@@ -654,6 +778,8 @@ struct MessageReactionRemove {
   Emoji emoji;
   bool burst = false;
   ReactionType type{};
+
+  bool operator==(const MessageReactionRemove& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<MessageReactionRemove> = "MESSAGE_REACTION_REMOVE";
@@ -663,6 +789,8 @@ struct MessageReactionRemoveAll {
   ChannelId channel_id;
   MessageId message_id;
   GuildId guild_id;
+
+  bool operator==(const MessageReactionRemoveAll& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<MessageReactionRemoveAll> =
@@ -674,6 +802,8 @@ struct MessageReactionRemoveEmoji {
   GuildId guild_id;
   MessageId message_id;
   Emoji emoji;
+
+  bool operator==(const MessageReactionRemoveEmoji& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<MessageReactionRemoveEmoji> =
@@ -686,6 +816,8 @@ struct MessagePollVoteAdd {
   MessageId message_id;
   GuildId guild_id;
   std::int32_t answer_id = 0;
+
+  bool operator==(const MessagePollVoteAdd& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<MessagePollVoteAdd> = "MESSAGE_POLL_VOTE_ADD";
@@ -697,6 +829,8 @@ struct MessagePollVoteRemove {
   MessageId message_id;
   GuildId guild_id;
   std::int32_t answer_id = 0;
+
+  bool operator==(const MessagePollVoteRemove& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<MessagePollVoteRemove> = "MESSAGE_POLL_VOTE_REMOVE";
@@ -704,6 +838,8 @@ inline constexpr std::string_view event_name_of<MessagePollVoteRemove> = "MESSAG
 /// https://discord.com/developers/docs/events/gateway-events#presence-update
 struct PresenceUpdate {
   Presence presence;
+
+  bool operator==(const PresenceUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<PresenceUpdate> = "PRESENCE_UPDATE";
@@ -711,6 +847,8 @@ inline constexpr std::string_view event_name_of<PresenceUpdate> = "PRESENCE_UPDA
 /// https://discord.com/developers/docs/events/gateway-events#stage-instance-create
 struct StageInstanceCreate {
   StageInstance instance;
+
+  bool operator==(const StageInstanceCreate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<StageInstanceCreate> = "STAGE_INSTANCE_CREATE";
@@ -718,6 +856,8 @@ inline constexpr std::string_view event_name_of<StageInstanceCreate> = "STAGE_IN
 /// https://discord.com/developers/docs/events/gateway-events#stage-instance-update
 struct StageInstanceUpdate {
   StageInstance instance;
+
+  bool operator==(const StageInstanceUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<StageInstanceUpdate> = "STAGE_INSTANCE_UPDATE";
@@ -725,6 +865,8 @@ inline constexpr std::string_view event_name_of<StageInstanceUpdate> = "STAGE_IN
 /// https://discord.com/developers/docs/events/gateway-events#stage-instance-delete
 struct StageInstanceDelete {
   StageInstance instance;
+
+  bool operator==(const StageInstanceDelete& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<StageInstanceDelete> = "STAGE_INSTANCE_DELETE";
@@ -732,6 +874,8 @@ inline constexpr std::string_view event_name_of<StageInstanceDelete> = "STAGE_IN
 /// https://discord.com/developers/docs/events/gateway-events#subscription-create
 struct SubscriptionCreate {
   Subscription subscription;
+
+  bool operator==(const SubscriptionCreate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<SubscriptionCreate> = "SUBSCRIPTION_CREATE";
@@ -739,6 +883,8 @@ inline constexpr std::string_view event_name_of<SubscriptionCreate> = "SUBSCRIPT
 /// https://discord.com/developers/docs/events/gateway-events#subscription-update
 struct SubscriptionUpdate {
   Subscription subscription;
+
+  bool operator==(const SubscriptionUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<SubscriptionUpdate> = "SUBSCRIPTION_UPDATE";
@@ -746,6 +892,8 @@ inline constexpr std::string_view event_name_of<SubscriptionUpdate> = "SUBSCRIPT
 /// https://discord.com/developers/docs/events/gateway-events#subscription-delete
 struct SubscriptionDelete {
   Subscription subscription;
+
+  bool operator==(const SubscriptionDelete& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<SubscriptionDelete> = "SUBSCRIPTION_DELETE";
@@ -757,6 +905,8 @@ struct TypingStart {
   UserId user_id;
   std::int64_t timestamp = 0;  ///< Unix time in seconds.
   Boxed<Member> member;
+
+  bool operator==(const TypingStart& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<TypingStart> = "TYPING_START";
@@ -764,6 +914,8 @@ inline constexpr std::string_view event_name_of<TypingStart> = "TYPING_START";
 /// https://discord.com/developers/docs/events/gateway-events#user-update
 struct UserUpdate {
   User user;
+
+  bool operator==(const UserUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<UserUpdate> = "USER_UPDATE";
@@ -785,6 +937,8 @@ struct VoiceChannelEffectSend {
   std::optional<std::int64_t> animation_id;
   std::optional<std::string> sound_id;
   std::optional<double> sound_volume;
+
+  bool operator==(const VoiceChannelEffectSend& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<VoiceChannelEffectSend> =
@@ -795,6 +949,8 @@ struct VoiceChannelStartTimeUpdate {
   ChannelId id;
   GuildId guild_id;
   std::optional<std::int64_t> voice_start_time;  ///< Unix time in seconds.
+
+  bool operator==(const VoiceChannelStartTimeUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<VoiceChannelStartTimeUpdate> =
@@ -805,6 +961,8 @@ struct VoiceChannelStatusUpdate {
   ChannelId id;
   GuildId guild_id;
   std::optional<std::string> status;
+
+  bool operator==(const VoiceChannelStatusUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<VoiceChannelStatusUpdate> =
@@ -813,6 +971,8 @@ inline constexpr std::string_view event_name_of<VoiceChannelStatusUpdate> =
 /// https://discord.com/developers/docs/events/gateway-events#voice-state-update
 struct VoiceStateUpdate {
   VoiceState state;
+
+  bool operator==(const VoiceStateUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<VoiceStateUpdate> = "VOICE_STATE_UPDATE";
@@ -822,6 +982,8 @@ struct VoiceServerUpdate {
   std::string token;
   GuildId guild_id;
   std::optional<std::string> endpoint;
+
+  bool operator==(const VoiceServerUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<VoiceServerUpdate> = "VOICE_SERVER_UPDATE";
@@ -830,6 +992,8 @@ inline constexpr std::string_view event_name_of<VoiceServerUpdate> = "VOICE_SERV
 struct WebhooksUpdate {
   GuildId guild_id;
   ChannelId channel_id;
+
+  bool operator==(const WebhooksUpdate& other) const;
 };
 template <>
 inline constexpr std::string_view event_name_of<WebhooksUpdate> = "WEBHOOKS_UPDATE";

@@ -103,6 +103,20 @@ class Bot::Impl {
     }
   }
 
+  [[nodiscard]] bool leaves_out_unreadable() const noexcept {
+    return options_.leave_out_unreadable;
+  }
+  /// `left_out`: the elements that the event is handed out without; 0 when it is not handed out.
+  void report_unreadable(std::string_view event_name, const Error& error, int left_out) const {
+    if (left_out == 0) {
+      log_line(LogLevel::error, "bot", "cannot read a {}: {}", event_name, error.message);
+    } else {
+      log_line(LogLevel::error, "bot", "left out {} unreadable elements of a {}; the first is {}",
+               left_out, event_name, error.message);
+    }
+    if (options_.on_unreadable) options_.on_unreadable(event_name, error);
+  }
+
   Rest& rest() noexcept { return rest_; }
   std::shared_ptr<Gateway> gateway(GuildId guild) {
     if (auto shard = shards().shard(guild)) return shard;
@@ -179,19 +193,24 @@ template <class Event>
 void Bot::on(EventHandler<Event> handler) {
   // Shared with the running coroutines, whose code may live in the handler (a lambda's captures).
   const auto shared = std::make_shared<const EventHandler<Event>>(std::move(handler));
-  impl_->append(event_name_of<Event>, [shared](Gateway& shard, const GatewayDispatch& dispatch) {
-    Result<Event> event = decode<Event>(dispatch.data);
-    if (!event) {
-      log_line(LogLevel::error, "bot", "cannot read a {}: {}", dispatch.event_name,
-               event.error().message);
-      return;
-    }
-    if (shared->call_) {
-      shared->call_(std::move(*event));
-    } else {
-      shard.spawn(shared->start_(std::move(*event)));
-    }
-  });
+  const Impl* const impl = impl_.get();
+  impl_->append(event_name_of<Event>,
+                [shared, impl](Gateway& shard, const GatewayDispatch& dispatch) {
+                  Result<Event> event = decode<Event>(dispatch.data);
+                  if (!event) {
+                    const Error error = event.error();
+                    int left_out = 0;
+                    if (impl->leaves_out_unreadable())
+                      event = decode_what_fits<Event>(dispatch.data, left_out);
+                    impl->report_unreadable(dispatch.event_name, error, event ? left_out : 0);
+                    if (!event) return;
+                  }
+                  if (shared->call_) {
+                    shared->call_(std::move(*event));
+                  } else {
+                    shard.spawn(shared->start_(std::move(*event)));
+                  }
+                });
 }
 
 #define PINCER_INSTANTIATE(Event) template void Bot::on<Event>(EventHandler<Event>);

@@ -58,6 +58,16 @@ bool Value::fail(std::string reason) {
   return false;
 }
 
+bool Value::leave_out(int depth) {
+  // Where simdjson has lost its place, it says so again at the next element.
+  if (!walk_->leaves_out) return false;
+  walk_->path.clear();
+  walk_->reason.clear();
+  walk_->depth = depth;
+  ++walk_->left_out;
+  return true;
+}
+
 void Value::fail_in_field(std::string_view name) {
   std::string path(name);
   if (!walk_->path.empty() && walk_->path.front() != '[') path += '.';
@@ -143,6 +153,19 @@ bool read_raw(Value& value, std::string& out) {
   return true;
 }
 
+std::string unescaped(Key key) {
+  if (key.text.find('\\') == std::string_view::npos) return std::string(key.text);
+  // Rare: only people give such names, in the metadata of a lobby. A key's text ends at its first
+  // quote, though that may be escaped.
+  const char* end = key.text.data();
+  while (*end != '"') end += *end == '\\' ? 2 : 1;
+  const std::string quoted = '"' + std::string(key.text.data(), end) + '"';
+  simdjson::dom::parser parser;
+  std::string_view plain;
+  if (parser.parse(quoted).get(plain) != simdjson::SUCCESS) return std::string(key.text);
+  return std::string(plain);
+}
+
 Document::Document(std::string_view text) {
   ThreadParser& mine = thread_parser();
   assert(!mine.in_use);
@@ -170,6 +193,15 @@ Error Document::malformed(simdjson::error_code error) {
 Error Document::failure() const {
   return {ErrorKind::protocol,
           walk_.path.empty() ? walk_.reason : walk_.path + ": " + walk_.reason};
+}
+
+Result<void> parse_erased(std::string_view text, void* out, bool (*read)(Value&, void*),
+                          int* left_out) {
+  Document document(text);
+  if (left_out != nullptr) document.leave_out_what_does_not_fit();
+  Result<void> status = document.read_with([&](Value& value) { return read(value, out); });
+  if (left_out != nullptr) *left_out = document.left_out();
+  return status;
 }
 
 }  // namespace pincer::json

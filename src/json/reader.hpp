@@ -45,6 +45,9 @@ struct Walk {
   int depth = 0;
   std::string path;    ///< Of the value that did not fit; built from the inside out.
   std::string reason;  ///< Empty while all is well.
+  /// Whether an element of a list that does not fit is left out, and how many were.
+  bool leaves_out = false;
+  int left_out = 0;
 };
 
 /// A value that has not been read yet. It can be read once.
@@ -71,6 +74,8 @@ class Value {
   bool null_or_expected(std::string_view what);
   /// Ends the walk with our own words. Returns false.
   bool fail(std::string reason);
+  /// After a failure in an element of a list at `depth`: whether the walk goes on without it.
+  bool leave_out(int depth);
 
  private:
   simdjson::ondemand::value json_;
@@ -81,7 +86,8 @@ class Value {
 /// names of one decoder that collide do not compile; an unknown name would have to be made to.
 struct Key {
   std::uint64_t hash;
-  std::string_view text;  ///< As it stands in the document: escapes are not resolved.
+  /// As it stands in the document, up to its first quote: see `unescaped`.
+  std::string_view text;
 };
 
 inline constexpr std::uint64_t hash_start = 0xcbf29ce484222325U;
@@ -158,6 +164,36 @@ bool read(Value& value, std::optional<T>& out) {
   return read(value, out.emplace());
 }
 
+/// Reads one field of an object ahead of the rest, wherever it stands: for objects whose other
+/// fields depend on it. Without that field `out` stays as it is. The object can be read as usual
+/// afterwards, unless `is_empty`, which null is too.
+template <class T>
+bool read_ahead(Value& value, std::string_view name, T& out, bool& is_empty) {
+  is_empty = value.is_null();
+  if (is_empty) return true;
+  simdjson::ondemand::object object;
+  if (value.json().get_object().get(object) != simdjson::SUCCESS) {
+    return value.expected("an object");
+  }
+  simdjson::ondemand::value field;
+  const auto error = object.find_field(name).get(field);
+  if (error == simdjson::SUCCESS) {
+    Value inner(field, value.walk());
+    if (!read(inner, out)) {
+      value.fail_in_field(name);
+      return false;
+    }
+  } else if (error != simdjson::NO_SUCH_FIELD) {
+    return value.fail(simdjson::error_message(error));
+  }
+  bool has_fields = false;
+  if (const auto failed = object.reset().get(has_fields)) {
+    return value.fail(simdjson::error_message(failed));
+  }
+  is_empty = !has_fields;
+  return true;
+}
+
 /// Calls `on_field(Key, Value&) -> bool` for each field, in the document's order. A field that is
 /// not read is skipped.
 template <class OnField>
@@ -213,17 +249,23 @@ bool read_array(Value& value, OnElement&& on_element) {
 template <class T>
 bool read(Value& value, std::vector<T>& out) {
   out.clear();
-  return read_array(value, [&out](Value& element) {
-    return element.is_null() || read(element, out.emplace_back());
+  const int depth = value.walk().depth + 1;
+  return read_array(value, [&out, depth](Value& element) {
+    if (element.is_null() || read(element, out.emplace_back())) return true;
+    out.pop_back();
+    return element.leave_out(depth);
   });
 }
+
+/// The whole name, with its escapes resolved. The key must stand in the document.
+std::string unescaped(Key key);
 
 /// An object whose names are data, such as a map from locale to text.
 template <class T>
 bool read(Value& value, std::map<std::string, T>& out) {
   out.clear();
-  return read_object(
-      value, [&out](Key key, Value& field) { return read(field, out[std::string(key.text)]); });
+  return read_object(value,
+                     [&out](Key key, Value& field) { return read(field, out[unescaped(key)]); });
 }
 
 /// An object whose names are ids, such as the resolved users of an interaction.
@@ -254,6 +296,10 @@ class Document {
   Document& operator=(const Document&) = delete;
   ~Document();
 
+  /// From here on elements of lists that do not fit are left out, where they would end the walk.
+  void leave_out_what_does_not_fit() noexcept { walk_.leaves_out = true; }
+  [[nodiscard]] int left_out() const noexcept { return walk_.left_out; }
+
   /// Calls `reader(Value&) -> bool` with the root.
   template <class Reader>
   Result<void> read_with(Reader&& reader) {
@@ -279,14 +325,27 @@ class Document {
   Walk walk_;
 };
 
+/// Reads a whole document into `*out`, which `read` knows the type of: so that all this is compiled
+/// once. With `left_out`, elements of lists that do not fit are left out and counted there.
+Result<void> parse_erased(std::string_view text, void* out, bool (*read)(Value&, void*),
+                          int* left_out);
+
 /// Reads an object or an array. The error is of kind `protocol` and names the path:
-/// "author.id: expected a snowflake string". `text` needs no padding and is copied once.
+/// "author.id: expected a snowflake string"; `out` may then be read in part. `text` needs no
+/// padding and is copied once. With `left_out`, elements of lists that do not fit are left out and
+/// counted there.
 template <class T>
-Result<T> parse(std::string_view text) {
+Result<void> parse_into(std::string_view text, T& out, int* left_out = nullptr) {
+  return parse_erased(
+      text, &out, [](Value& value, void* target) { return read(value, *static_cast<T*>(target)); },
+      left_out);
+}
+
+/// The same as a new value.
+template <class T>
+Result<T> parse(std::string_view text, int* left_out = nullptr) {
   Result<T> result{T()};
-  Document document(text);
-  const Result<void> status =
-      document.read_with([&](Value& value) { return read(value, *result); });
+  const Result<void> status = parse_into(text, *result, left_out);
   if (!status) return status.error();
   return result;
 }

@@ -146,6 +146,13 @@ Writer& Writer::value(double number) {
   return *this;
 }
 
+Writer& Writer::real(double number) {
+  const std::size_t before = out_.size();
+  value(number);
+  if (out_.find_first_of(".en", before) == std::string::npos) out_ += ".0";
+  return *this;
+}
+
 Writer& Writer::value(std::nullptr_t) { return raw("null"); }
 
 Writer& Writer::signed_value(std::int64_t number) {

@@ -23,6 +23,8 @@ class Writer {
   Writer& value(const char* text) { return value(std::string_view(text)); }
   Writer& value(bool truth);
   Writer& value(double number);  ///< Not finite becomes null: JSON has no word for it.
+  /// With a point or an exponent, "3.0": for where a reader takes numbers without for integers.
+  Writer& real(double number);
   Writer& value(std::nullptr_t);
   template <std::integral Integer>
   requires(!std::same_as<Integer, bool>) Writer& value(Integer number) {

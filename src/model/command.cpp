@@ -170,7 +170,12 @@ bool read(json::Value& value, ApplicationCommand& command) {
 void write(json::Writer& writer, const CommandChoice& choice) {
   writer.begin_object().field("name", choice.name);
   write_field(writer, "name_localizations", choice.name_localizations);
-  write_required(writer, "value", choice.value);
+  writer.key("value");
+  if (const auto* const number = std::get_if<double>(&choice.value)) {
+    writer.real(*number);
+  } else {
+    write(writer, choice.value);
+  }
   writer.end_object();
 }
 

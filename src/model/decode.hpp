@@ -15,4 +15,9 @@ namespace pincer {
 template <class T>
 Result<T> decode(std::string_view raw_json);
 
+/// The same, but elements of lists that do not fit are left out, and counted in `left_out`. For
+/// events only.
+template <class T>
+Result<T> decode_what_fits(std::string_view raw_json, int& left_out);
+
 }  // namespace pincer

@@ -93,6 +93,35 @@ bool read(json::Value& value, Embed& embed) {
   });
 }
 
+bool EmbedFooter::operator==(const EmbedFooter& other) const {
+  return text == other.text && icon_url == other.icon_url;
+}
+
+bool EmbedMedia::operator==(const EmbedMedia& other) const {
+  return url == other.url && proxy_url == other.proxy_url && height == other.height &&
+         width == other.width;
+}
+
+bool EmbedProvider::operator==(const EmbedProvider& other) const {
+  return name == other.name && url == other.url;
+}
+
+bool EmbedAuthor::operator==(const EmbedAuthor& other) const {
+  return name == other.name && url == other.url && icon_url == other.icon_url;
+}
+
+bool EmbedField::operator==(const EmbedField& other) const {
+  return name == other.name && value == other.value && is_inline == other.is_inline;
+}
+
+bool Embed::operator==(const Embed& other) const {
+  return title_ == other.title_ && type_ == other.type_ && description_ == other.description_ &&
+         url_ == other.url_ && timestamp_ == other.timestamp_ && color_ == other.color_ &&
+         footer_ == other.footer_ && image_ == other.image_ && thumbnail_ == other.thumbnail_ &&
+         video_ == other.video_ && provider_ == other.provider_ && author_ == other.author_ &&
+         fields_ == other.fields_;
+}
+
 static void write(json::Writer& writer, const EmbedFooter& footer) {
   writer.begin_object().field("text", footer.text);
   write_field(writer, "icon_url", footer.icon_url);
@@ -100,7 +129,18 @@ static void write(json::Writer& writer, const EmbedFooter& footer) {
 }
 
 static void write(json::Writer& writer, const EmbedMedia& media) {
-  writer.begin_object().field("url", media.url).end_object();
+  writer.begin_object().field("url", media.url);
+  write_field(writer, "proxy_url", media.proxy_url);
+  write_field(writer, "height", media.height);
+  write_field(writer, "width", media.width);
+  writer.end_object();
+}
+
+static void write(json::Writer& writer, const EmbedProvider& provider) {
+  writer.begin_object();
+  write_field(writer, "name", provider.name);
+  write_field(writer, "url", provider.url);
+  writer.end_object();
 }
 
 static void write(json::Writer& writer, const EmbedAuthor& author) {
@@ -112,14 +152,16 @@ static void write(json::Writer& writer, const EmbedAuthor& author) {
 
 static void write(json::Writer& writer, const EmbedField& field) {
   writer.begin_object().field("name", field.name).field("value", field.value);
-  if (field.is_inline) writer.field("inline", true);
+  write_field(writer, "inline", field.is_inline);
   writer.end_object();
 }
 
-// `type`, `video` and `provider` are Discord's to give, so they are never sent.
+// What is Discord's to give (`type`, `video`, `provider`, sizes) is written too, where a received
+// embed has it: a cache wants it back, and Discord takes such an embed and ignores it.
 void write(json::Writer& writer, const Embed& embed) {
   writer.begin_object();
   write_field(writer, "title", embed.title_);
+  write_field(writer, "type", embed.type_);
   write_field(writer, "description", embed.description_);
   write_field(writer, "url", embed.url_);
   write_field(writer, "timestamp", embed.timestamp_);
@@ -127,6 +169,8 @@ void write(json::Writer& writer, const Embed& embed) {
   write_field(writer, "footer", embed.footer_);
   write_field(writer, "image", embed.image_);
   write_field(writer, "thumbnail", embed.thumbnail_);
+  write_field(writer, "video", embed.video_);
+  write_field(writer, "provider", embed.provider_);
   write_field(writer, "author", embed.author_);
   write_field(writer, "fields", embed.fields_);
   writer.end_object();

@@ -69,7 +69,8 @@ bool read_inputs(json::Value& value, std::vector<ModalInput>& inputs) {
 
 }  // namespace
 
-/// The JSON type decides; a number with a point or an exponent is a double.
+/// The JSON type decides; a number with a point or an exponent is a double. What has no type of its
+/// own is kept as it came.
 bool read(json::Value& value, OptionValue& out) {
   using simdjson::ondemand::json_type;
   switch (value.type()) {
@@ -78,7 +79,7 @@ bool read(json::Value& value, OptionValue& out) {
     case json_type::number:
       return value.is_integer() ? read(value, out.emplace<std::int64_t>())
                                 : read(value, out.emplace<double>());
-    default: return value.null_or_expected("a string, a number or a boolean");
+    default: return value.is_null() || read(value, out.emplace<RawJson>());
   }
 }
 
@@ -134,13 +135,35 @@ bool read(json::Value& value, InteractionData& data) {
   });
 }
 
+namespace {
+
+bool has_known_data(InteractionType type) {
+  switch (type) {
+    case InteractionType::ping:
+    case InteractionType::application_command:
+    case InteractionType::message_component:
+    case InteractionType::application_command_autocomplete:
+    case InteractionType::modal_submit: return true;
+    case InteractionType::social_layer_sku_purchase_eligibility: break;  // not documented
+  }
+  return false;
+}
+
+}  // namespace
+
 bool read(json::Value& value, Interaction& interaction) {
+  // The type decides what `data` is. Discord's gateway sends it among the first.
+  bool is_empty = false;
+  if (!json::read_ahead(value, "type", interaction.type, is_empty)) return false;
+  if (is_empty) return json::require(value, interaction.id, "id");
+  const bool is_known = has_known_data(interaction.type);
   const bool ok = json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {
       case "id"_key: return read(field, interaction.id);
       case "application_id"_key: return read(field, interaction.application_id);
-      case "type"_key: return read(field, interaction.type);
-      case "data"_key: return read(field, interaction.data);
+      case "data"_key:
+        return is_known ? read(field, interaction.data) : read(field, interaction.raw_data);
+      case "guild"_key: return read(field, interaction.guild);
       case "guild_id"_key: return read(field, interaction.guild_id);
       case "channel"_key: return read(field, interaction.channel);
       case "channel_id"_key: return read(field, interaction.channel_id);
@@ -151,6 +174,9 @@ bool read(json::Value& value, Interaction& interaction) {
       case "app_permissions"_key: return read(field, interaction.app_permissions);
       case "locale"_key: return read(field, interaction.locale);
       case "guild_locale"_key: return read(field, interaction.guild_locale);
+      case "entitlements"_key: return read(field, interaction.entitlements);
+      case "authorizing_integration_owners"_key:
+        return read(field, interaction.authorizing_integration_owners);
       case "context"_key: return read(field, interaction.context);
       case "attachment_size_limit"_key: return read(field, interaction.attachment_size_limit);
       default: return true;

@@ -71,4 +71,9 @@ Result<T> decode(std::string_view raw_json) {
   return json::parse<T>(raw_json);
 }
 
+template <class T>
+Result<T> decode_what_fits(std::string_view raw_json, int& left_out) {
+  return json::parse<T>(raw_json, &left_out);
+}
+
 }  // namespace pincer

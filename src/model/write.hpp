@@ -90,6 +90,16 @@ void write(json::Writer& writer, const std::map<std::string, T>& map) {
   writer.end_object();
 }
 
+template <class Kind, class T>
+void write(json::Writer& writer, const std::map<Snowflake<Kind>, T>& map) {
+  writer.begin_object();
+  for (const auto& [id, element] : map) {
+    writer.key(id.to_string());
+    write(writer, element);
+  }
+  writer.end_object();
+}
+
 /// null when there is no value: what a request says to remove something.
 template <class T>
 void write(json::Writer& writer, const std::optional<T>& value) {
@@ -103,34 +113,64 @@ void write_required(json::Writer& writer, std::string_view name, const T& value)
   write(writer, value);
 }
 
-/// Nothing at all when there is no value.
+// What says nothing is not written: no value, false, no id, no bits, an empty list or map. A reader
+// takes its absence for the same.
+
+template <class T>
+void write_field(json::Writer& writer, std::string_view name, const T& value) {
+  write_required(writer, name, value);
+}
+
 template <class T>
 void write_field(json::Writer& writer, std::string_view name, const Boxed<T>& value) {
-  if (!value) return;
-  writer.key(name);
-  write(writer, *value);
+  if (value) write_required(writer, name, *value);
 }
 
 template <class T>
 void write_field(json::Writer& writer, std::string_view name, const std::optional<T>& value) {
-  if (!value) return;
-  writer.key(name);
-  write(writer, *value);
+  if (value) write_required(writer, name, *value);
 }
 
-/// Nothing at all when the list or the map is empty.
 template <class T>
 void write_field(json::Writer& writer, std::string_view name, const std::vector<T>& list) {
-  if (list.empty()) return;
-  writer.key(name);
-  write(writer, list);
+  if (!list.empty()) write_required(writer, name, list);
 }
 
-template <class T>
-void write_field(json::Writer& writer, std::string_view name, const std::map<std::string, T>& map) {
-  if (map.empty()) return;
-  writer.key(name);
-  write(writer, map);
+template <class Key, class T>
+void write_field(json::Writer& writer, std::string_view name, const std::map<Key, T>& map) {
+  if (!map.empty()) write_required(writer, name, map);
+}
+
+template <class Kind>
+void write_field(json::Writer& writer, std::string_view name, const Snowflake<Kind>& id) {
+  if (id) write_required(writer, name, id);
+}
+
+template <class Bit>
+void write_field(json::Writer& writer, std::string_view name, const Flags<Bit>& flags) {
+  if (!flags.empty()) write_required(writer, name, flags);
+}
+
+inline void write_field(json::Writer& writer, std::string_view name, const RawJson& json) {
+  if (!json.empty()) write_required(writer, name, json);
+}
+
+inline void write_field(json::Writer& writer, std::string_view name, bool truth) {
+  if (truth) writer.field(name, true);
+}
+
+/// For a field that says something by being there: see read_presence.
+inline void write_presence(json::Writer& writer, std::string_view name, bool present) {
+  if (present) writer.field(name, nullptr);
+}
+
+/// For an object of which only the id is kept: see read_id_of.
+template <class Kind>
+void write_id_of(json::Writer& writer, std::string_view name, Snowflake<Kind> id) {
+  if (!id) return;
+  writer.key(name).begin_object();
+  write_required(writer, "id", id);
+  writer.end_object();
 }
 
 }  // namespace pincer

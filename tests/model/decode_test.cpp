@@ -281,9 +281,12 @@ TEST(DecodeMessage, ReadsEveryField) {
   ASSERT_TRUE(message.thread.has_value());
   EXPECT_TRUE(message.thread->is_thread());
   ASSERT_EQ(message.components.size(), 1U);
-  EXPECT_EQ(message.components[0].type, ComponentType::action_row);
-  ASSERT_EQ(message.components[0].components.size(), 1U);
-  EXPECT_EQ(message.components[0].components[0].custom_id, "go");
+  const auto* const row = message.components[0].get_if<ReceivedActionRow>();
+  ASSERT_NE(row, nullptr);
+  ASSERT_EQ(row->components.size(), 1U);
+  const auto* const button = row->components[0].get_if<ReceivedButton>();
+  ASSERT_NE(button, nullptr);
+  EXPECT_EQ(button->custom_id, "go");
   EXPECT_EQ(message.position, 4);
 }
 

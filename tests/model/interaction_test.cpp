@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "model/decode.hpp"
+#include "pincer/model/json.hpp"
 
 namespace pincer {
 namespace {
@@ -130,16 +131,49 @@ TEST(DecodeInteraction, HasNoInvokerInAPing) {
   EXPECT_EQ(decode<Interaction>(R"({"id":"1","type":1})").value().invoker(), nullptr);
 }
 
+TEST(DecodeInteraction, KeepsAValueOfAKindThatNoOptionHas) {
+  const Interaction interaction = decode<Interaction>(R"({"id":"1","type":2,"data":{"options":[
+    {"name":"list","value":[1, {"a":"b"}]},{"name":"none","value":null}]}})")
+                                      .value();
+  const InteractionOption* const option = interaction.data.option("list");
+  ASSERT_NE(option, nullptr);
+  EXPECT_EQ(std::get<RawJson>(option->value).text, R"([1, {"a":"b"}])");
+  EXPECT_FALSE(interaction.data.string("list").has_value());
+  EXPECT_TRUE(std::holds_alternative<std::monostate>(interaction.data.option("none")->value));
+}
+
+TEST(DecodeInteraction, KeepsTheDataOfATypeThatItDoesNotKnow) {
+  // The type may stand behind the data, which need not look like any that is known.
+  const std::string data = R"({"id":{"new":1}, "options":"some"})";
+  const auto interaction =
+      decode<Interaction>(R"({"id":"1","data":)" + data + R"(,"token":"t","type":99})").value();
+  EXPECT_EQ(interaction.type, InteractionType(99));
+  EXPECT_EQ(interaction.raw_data.text, data);
+  EXPECT_EQ(interaction.token, "t");
+  EXPECT_EQ(interaction.data, InteractionData());
+  EXPECT_NE(to_json(interaction).find(data), std::string::npos);
+}
+
+TEST(DecodeInteraction, ReadsWhoInstalledAndWhatIsPaidFor) {
+  const auto interaction = decode<Interaction>(R"({"id":"1","type":2,"guild":{"id":"8",
+    "locale":"de","features":["NEWS"]},"entitlements":[{"id":"7","sku_id":"6"}],
+    "authorizing_integration_owners":{"0":"8"}})")
+                               .value();
+  EXPECT_EQ(interaction.guild.value().features, std::vector<std::string>{"NEWS"});
+  EXPECT_EQ(interaction.entitlements.at(0).sku_id, SkuId(6));
+  EXPECT_EQ(interaction.authorizing_integration_owners.at("0"), AnyId(8));
+}
+
 TEST(DecodeInteraction, NamesThePathOfAnError) {
   const auto error_of = [](std::string_view json) {
     return decode<Interaction>(json).error().message;
   };
   EXPECT_EQ(error_of("{}"), "id: missing");
-  EXPECT_EQ(error_of(R"({"data":{"options":[{"value":[]}]}})"),
-            "data.options[0].value: expected a string, a number or a boolean");
-  EXPECT_EQ(error_of(R"({"data":{"resolved":{"users":{"77":{"id":"x"}}}}})"),
+  EXPECT_EQ(error_of(R"({"type":2,"data":{"options":[{"value":"v","name":[]}]}})"),
+            "data.options[0].name: expected a string");
+  EXPECT_EQ(error_of(R"({"type":2,"data":{"resolved":{"users":{"77":{"id":"x"}}}}})"),
             "data.resolved.users.77.id: expected a snowflake string");
-  EXPECT_EQ(error_of(R"({"data":{"components":[{"component":{"custom_id":1}}]}})"),
+  EXPECT_EQ(error_of(R"({"type":5,"data":{"components":[{"component":{"custom_id":1}}]}})"),
             "data.components[0].component.custom_id: expected a string");
 }
 

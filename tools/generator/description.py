@@ -64,6 +64,7 @@ class Field:
 
 class Object:
     def __init__(self, name, header, page, fields, require=(), methods="", note=""):
+        self.constant = None  # (key, C++ value) of a field that is the same in each, and no member
         self.name = name
         self.header = header
         self.page = page
@@ -71,6 +72,29 @@ class Object:
         self.require = list(require)
         self.methods = methods
         self.note = note
+
+
+class Union:
+    """One of several objects, told apart by a field."""
+
+    def __init__(self, name, header, row):
+        self.name = name
+        self.header = header
+        self.page = row["page"]
+        self.note = row["note"]
+        self.key = row["key"]
+        self.enum = row["enum"]
+        self.unknown = row["unknown"]
+        self.arms = row["arms"]  # enumerator -> object
+        self.includes = (self.enum, "RawJson", "Boxed", "std::variant")
+
+    @property
+    def kinds(self):
+        """The objects, each once."""
+        return list(dict.fromkeys(self.arms.values()))
+
+    def values_of(self, kind):
+        return [f"{self.enum}::{value}" for value, arm in self.arms.items() if arm == kind]
 
 
 class Enum:
@@ -93,13 +117,16 @@ class Description:
         self.flags_table = table("flags")
         self.handwritten = self.objects_table.pop("handwritten")
         self.handwritten_headers = self.objects_table.pop("handwritten_headers")
+        self.unions = [Union(name, header, row) for header, line in self.objects_table.items()
+                       for name, row in line.get("union", {}).items()]
+        union_of = {arm: union.name for union in self.unions for arm in union.kinds}
         self.names = {}  # schema -> C++ type
         for name, schemas in self.handwritten.items():
             self.names.update({schema: name for schema in schemas})
         for header in self.objects_table.values():
             for name, whole, partial in map(self.split_line, header["objects"]):
                 schemas = whole + partial
-                self.names.update({schema: name for schema in schemas})
+                self.names.update({schema: union_of.get(name, name) for schema in schemas})
         self.flag_fields = {
             field: name + "s" for name, row in self.flags_table.items() for field in row["fields"]
             if name != "plain"
@@ -108,6 +135,8 @@ class Description:
         self.objects = []
         self.missing = []  # what has no rule, all of it at once
         self.read_objects()
+        for union in self.unions:
+            self.fix_constants(union)
         self.add_own_enums()
         for obj in self.objects:
             self.box(obj.name, obj.fields)
@@ -137,6 +166,14 @@ class Description:
                 self.objects.append(
                     Object(name, header, own["page"], Field.parse_all(own), own.get("require", ()),
                            note=own.get("note", "")))
+
+    def fix_constants(self, union):
+        """An arm with one value of the field that tells arms apart needs no member for it."""
+        for obj in self.objects:
+            values = union.values_of(obj.name)
+            if len(values) == 1:
+                obj.fields = [field for field in obj.fields if field.key != union.key]
+                obj.constant = (union.key, values[0])
 
     def read_object(self, name, whole, partial, header, row):
         """Merges the fields of several schemas; one that a whole schema lacks is optional."""

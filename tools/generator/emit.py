@@ -2,6 +2,7 @@
 
 import re
 
+from . import unions
 from .description import NoRule, identifier, table
 
 STANDARD = [
@@ -10,6 +11,7 @@ STANDARD = [
     (r"std::map\b", "map"),
     (r"std::optional\b", "optional"),
     (r"std::string\b", "string"),
+    (r"std::variant\b", "variant"),
     (r"std::vector\b", "vector"),
 ]
 SCALARS = {"bool": "false", "double": "0", "std::int32_t": "0", "std::int64_t": "0"}
@@ -44,7 +46,7 @@ class Headers:
                 self.of[name] = self.of[name + "s"] = f"pincer/model/{row['header']}.hpp"
         for enum in description.enums.values():
             self.of[enum.name] = f"pincer/model/{enum.header}.hpp"
-        for obj in description.objects:
+        for obj in description.objects + description.unions:
             self.of[obj.name] = f"pincer/model/{obj.header}.hpp"
 
     def includes(self, types, own=None):
@@ -118,7 +120,8 @@ def emit_object(obj, enum_names):
     methods = "\n\n" + "\n".join("  " + line if line else "" for line in methods.split("\n")) if methods \
         else ""
     note = f"/// {obj.note}\n" if obj.note else ""
-    return f"{note}/// {DOCS}{obj.page}\nstruct {obj.name} {{\n{members}{methods}\n}};\n"
+    return (f"{note}/// {DOCS}{obj.page}\nstruct {obj.name} {{\n{members}{methods}\n\n"
+            f"bool operator==(const {obj.name}& other) const;\n}};\n")
 
 
 def in_order(objects):
@@ -152,12 +155,15 @@ def emit_header(description, headers, header):
              if name != "plain" and line["header"] == header}
     types = [field.type for obj in objects for field in obj.fields]
     types += ["std::int32_t"] * bool(enums) + ["std::uint64_t"] * bool(flags)
+    types += [name for union in description.unions if union.header == header for name in union.includes]
     own = f"pincer/model/{header}.hpp"
     headers.of["Flags"] = "pincer/flags.hpp"
     includes = headers.includes(types + ["Flags"] * bool(flags), own)
     enum_names = all_enum_names(description)
     parts = [emit_enum(enum) for enum in enums]
     parts += [emit_flags(name, line) for name, line in flags.items()]
+    unions_here = [union for union in description.unions if union.header == header]
+    parts += [unions.emit_class(union) for union in unions_here]
     parts += [emit_object(obj, enum_names) for obj in in_order(objects)]
     body = "\n".join(parts)
     return (f"{banner(description)}"
@@ -220,6 +226,7 @@ def emit_readers(description, header, extended, roots):
     objects = [obj for obj in description.objects if obj.header == header]
     readers = "".join(emit_special_members(obj) for obj in objects if is_large(obj))
     readers += "".join(emit_reader(obj, obj.name in extended) for obj in objects)
+    readers += "".join(unions.emit_reader(union) for union in description.unions if union.header == header)
     names = {obj.name for obj in objects}
     wanted = [root for root in sorted(roots) if root in names or
               (root.startswith("std::vector<") and names_in(root)[0] in names)]
@@ -242,13 +249,15 @@ def emit_object_list(description, headers):
 def emit_declarations(description, extended):
     """Every reader, so that each can be found by the others."""
     names = sorted(obj.name for obj in description.objects)
+    classes = "".join(f"class {union.name};\n" for union in description.unions)
     forward = "\n".join(f"struct {name};" for name in names)
+    names = sorted(names + [union.name for union in description.unions])
     reads = "\n".join(f"bool read(json::Value& value, {name}& out);" for name in names)
     fields = "\n".join(f"bool read_field(json::Key key, json::Value& field, {name}& out);"
                        for name in sorted(extended))
     return (f"{banner(description)}"
             "//\n// The readers of the generated objects. Layer: model.\n#pragma once\n\n"
-            f"#include \"json/reader.hpp\"\n\nnamespace pincer {{\n\n{forward}\n\n{reads}\n\n"
+            f"#include \"json/reader.hpp\"\n\nnamespace pincer {{\n\n{forward}\n{classes}\n{reads}\n\n"
             "// For events that are an object and more: the object's own fields, one at a time.\n"
             f"{fields}\n\n}}  // namespace pincer\n")
 

@@ -90,8 +90,12 @@ def emit_event_readers(description, events):
     for event in empty:
         readers += ("// The event has no fields, and its `d` may be anything.\ntemplate <>\n"
                     f"Result<{event.type}> decode<{event.type}>(std::string_view) {{\n"
+                    f"return {event.type}();\n}}\ntemplate <>\n"
+                    f"Result<{event.type}> decode_what_fits<{event.type}>(std::string_view, int&) {{\n"
                     f"return {event.type}();\n}}\n\n")
     decoders = "\n".join(
-        f"template Result<{event.type}> decode<{event.type}>(std::string_view);" for event in full)
+        f"template Result<{event.type}> decode<{event.type}>(std::string_view);\n"
+        f"template Result<{event.type}> decode_what_fits<{event.type}>(std::string_view, int&);"
+        for event in full)
     return (f"{banner(description)}#include \"pincer/events.hpp\"\n\n#include \"model/read.hpp\"\n\n"
             f"namespace pincer {{\n\n{readers}{decoders}\n\n}}  // namespace pincer\n")

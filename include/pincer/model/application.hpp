@@ -77,11 +77,15 @@ using ApplicationFlags = Flags<ApplicationFlag>;
 struct InstallParams {
   std::vector<std::string> scopes;
   std::string permissions;
+
+  bool operator==(const InstallParams& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/application
 struct IntegrationTypeConfiguration {
   Boxed<InstallParams> oauth2_install_params;
+
+  bool operator==(const IntegrationTypeConfiguration& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/application
@@ -129,11 +133,15 @@ struct Application {
   ApplicationExplicitContentFilter explicit_content_filter{};
   Boxed<Team> team;
   std::vector<std::string> eligible_oauth2_scopes;
+
+  bool operator==(const Application& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/application
 struct GatewayUrl {
   std::string url;
+
+  bool operator==(const GatewayUrl& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/application
@@ -151,6 +159,8 @@ struct RoleConnectionMetadata {
   std::map<std::string, std::string> name_localizations;
   std::string description;
   std::map<std::string, std::string> description_localizations;
+
+  bool operator==(const RoleConnectionMetadata& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/application
@@ -158,6 +168,8 @@ struct RoleConnection {
   std::optional<std::string> platform_name;
   std::optional<std::string> platform_username;
   std::map<std::string, std::string> metadata;
+
+  bool operator==(const RoleConnection& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/application
@@ -166,6 +178,8 @@ struct ActivityLocation {
   std::string kind;
   ChannelId channel_id;
   GuildId guild_id;
+
+  bool operator==(const ActivityLocation& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/application
@@ -175,6 +189,8 @@ struct ActivityInstance {
   std::string launch_id;
   ActivityLocation location;
   std::vector<UserId> users;
+
+  bool operator==(const ActivityInstance& other) const;
 };
 
 }  // namespace pincer

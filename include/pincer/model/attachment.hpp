@@ -59,11 +59,15 @@ struct Attachment {
   Boxed<Application> application;
   std::optional<Timestamp> clip_created_at;
   std::vector<User> clip_participants;
+
+  bool operator==(const Attachment& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
 struct ApplicationAttachment {
   Attachment attachment;
+
+  bool operator==(const ApplicationAttachment& other) const;
 };
 
 }  // namespace pincer

@@ -108,6 +108,8 @@ struct AuditLogChange {
   std::optional<std::string> key;
   RawJson new_value;
   RawJson old_value;
+
+  bool operator==(const AuditLogChange& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/audit-log
@@ -126,6 +128,8 @@ struct AuditLogEntry {
   std::vector<AuditLogChange> changes;
   std::map<std::string, std::string> options;
   std::optional<std::string> reason;
+
+  bool operator==(const AuditLogEntry& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/audit-log
@@ -145,6 +149,8 @@ struct AuditLog {
   std::vector<Channel> threads;
   std::vector<ApplicationCommand> application_commands;
   std::vector<AutoModerationRule> auto_moderation_rules;
+
+  bool operator==(const AuditLog& other) const;
 };
 
 }  // namespace pincer

@@ -50,12 +50,16 @@ struct AutoModerationActionMetadata {
   std::optional<std::string> custom_message;
   ChannelId channel_id;
   std::optional<std::chrono::seconds> duration_seconds;
+
+  bool operator==(const AutoModerationActionMetadata& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/auto-moderation
 struct AutoModerationAction {
   AutoModerationActionType type{};
   AutoModerationActionMetadata metadata;
+
+  bool operator==(const AutoModerationAction& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/auto-moderation
@@ -73,6 +77,8 @@ struct AutoModerationTriggerMetadata {
   std::vector<AutoModerationKeywordPreset> presets;
   std::optional<std::int32_t> mention_total_limit;
   bool mention_raid_protection_enabled = false;
+
+  bool operator==(const AutoModerationTriggerMetadata& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/auto-moderation
@@ -95,6 +101,8 @@ struct AutoModerationRule {
   std::vector<RoleId> exempt_roles;
   std::vector<ChannelId> exempt_channels;
   AutoModerationTriggerMetadata trigger_metadata;
+
+  bool operator==(const AutoModerationRule& other) const;
 };
 
 }  // namespace pincer

@@ -18,6 +18,8 @@ namespace pincer {
 struct AvatarDecoration {
   ImageHash asset;
   SkuId sku_id;
+
+  bool operator==(const AvatarDecoration& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/user
@@ -26,11 +28,15 @@ struct Nameplate {
   std::string asset;
   std::string label;
   std::string palette;
+
+  bool operator==(const Nameplate& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/user
 struct Collectibles {
   Boxed<Nameplate> nameplate;
+
+  bool operator==(const Collectibles& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/user
@@ -39,6 +45,8 @@ struct PrimaryGuild {
   bool identity_enabled = false;
   std::optional<std::string> tag;
   std::optional<ImageHash> badge;
+
+  bool operator==(const PrimaryGuild& other) const;
 };
 
 }  // namespace pincer

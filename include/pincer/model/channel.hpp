@@ -81,6 +81,8 @@ struct PermissionOverwrite {
   OverwriteType type{};
   Permissions allow;
   Permissions deny;
+
+  bool operator==(const PermissionOverwrite& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/channel
@@ -91,6 +93,8 @@ struct ThreadMetadata {
   bool locked = false;
   std::optional<Timestamp> create_timestamp;
   bool invitable = false;
+
+  bool operator==(const ThreadMetadata& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/channel
@@ -100,6 +104,8 @@ struct ThreadMember {
   Timestamp join_timestamp;
   std::int32_t flags = 0;
   Boxed<Member> member;
+
+  bool operator==(const ThreadMember& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/channel
@@ -109,12 +115,16 @@ struct ForumTag {
   bool moderated = false;
   EmojiId emoji_id;
   std::optional<std::string> emoji_name;
+
+  bool operator==(const ForumTag& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/channel
 struct DefaultReaction {
   EmojiId emoji_id;
   std::optional<std::string> emoji_name;
+
+  bool operator==(const DefaultReaction& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/channel
@@ -170,12 +180,16 @@ struct Channel {
   }
   /// "<#103735883630395392>"
   [[nodiscard]] std::string mention() const { return "<#" + id.to_string() + ">"; }
+
+  bool operator==(const Channel& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/channel
 struct FollowedChannel {
   ChannelId channel_id;
   WebhookId webhook_id;
+
+  bool operator==(const FollowedChannel& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/channel
@@ -184,6 +198,8 @@ struct ChannelMention {
   std::string name;
   ChannelType type{};
   GuildId guild_id;
+
+  bool operator==(const ChannelMention& other) const;
 };
 
 }  // namespace pincer

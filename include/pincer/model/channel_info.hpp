@@ -17,6 +17,8 @@ struct ChannelInfo {
   ChannelId id;
   std::optional<std::string> status;
   std::optional<std::int64_t> voice_start_time;
+
+  bool operator==(const ChannelInfo& other) const;
 };
 
 }  // namespace pincer

@@ -60,6 +60,8 @@ struct CommandChoice {
   std::string name;  ///< What the user sees: 1 to 100 characters.
   ChoiceValue value;
   Localizations name_localizations;
+
+  bool operator==(const CommandChoice& other) const;
 };
 void write(json::Writer& writer, const CommandChoice& choice);
 
@@ -161,6 +163,8 @@ class CommandOption {
     return std::move(this->autocomplete(autocomplete));
   }
 
+  bool operator==(const CommandOption& other) const;
+
  private:
   friend bool read(json::Value& value, CommandOption& option);
   friend void write(json::Writer& writer, const CommandOption& option);
@@ -210,6 +214,8 @@ struct ApplicationCommand {
   std::optional<std::vector<InteractionContextType>> contexts;
   std::optional<CommandHandler> handler;  ///< Of an entry point only.
   Snowflake<struct CommandVersionKind> version;
+
+  bool operator==(const ApplicationCommand& other) const;
 };
 
 /// A command to register: `CreateCommand("ping", "Answers pong")`.

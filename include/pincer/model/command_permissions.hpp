@@ -37,6 +37,8 @@ struct CommandPermission {
   AnyId id;
   CommandPermissionType type{};
   bool permission = false;
+
+  bool operator==(const CommandPermission& other) const;
 };
 
 /// https://discord.com/developers/docs/interactions/application-commands
@@ -45,6 +47,8 @@ struct GuildCommandPermissions {
   ApplicationId application_id;
   GuildId guild_id;
   std::vector<CommandPermission> permissions;
+
+  bool operator==(const GuildCommandPermissions& other) const;
 };
 
 }  // namespace pincer

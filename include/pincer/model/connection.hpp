@@ -24,6 +24,8 @@ enum class ConnectionVisibility : std::int32_t {
 struct ConnectionAccount {
   std::string id;
   std::optional<std::string> name;
+
+  bool operator==(const ConnectionAccount& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/user
@@ -31,6 +33,8 @@ struct ConnectionGuild {
   GuildId id;
   std::string name;
   std::optional<ImageHash> icon;
+
+  bool operator==(const ConnectionGuild& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/user
@@ -39,6 +43,8 @@ struct ConnectionIntegration {
   std::string type;
   ConnectionAccount account;
   ConnectionGuild guild;
+
+  bool operator==(const ConnectionIntegration& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/user
@@ -60,6 +66,8 @@ struct Connection {
   bool verified = false;
   ConnectionVisibility visibility{};
   bool revoked = false;
+
+  bool operator==(const Connection& other) const;
 };
 
 }  // namespace pincer

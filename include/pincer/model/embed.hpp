@@ -22,6 +22,8 @@ class Writer;
 struct EmbedFooter {
   std::string text;
   std::optional<std::string> icon_url;
+
+  bool operator==(const EmbedFooter& other) const;
 };
 
 /// An image, a thumbnail or a video.
@@ -31,12 +33,16 @@ struct EmbedMedia {
   std::optional<std::string> proxy_url;  ///< Given by Discord.
   std::optional<std::int64_t> height;    ///< Given by Discord.
   std::optional<std::int64_t> width;     ///< Given by Discord.
+
+  bool operator==(const EmbedMedia& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message#embed-object-embed-provider-structure
 struct EmbedProvider {
   std::optional<std::string> name;
   std::optional<std::string> url;
+
+  bool operator==(const EmbedProvider& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message#embed-object-embed-author-structure
@@ -44,6 +50,8 @@ struct EmbedAuthor {
   std::string name;
   std::optional<std::string> url;
   std::optional<std::string> icon_url;
+
+  bool operator==(const EmbedAuthor& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message#embed-object-embed-field-structure
@@ -51,6 +59,8 @@ struct EmbedField {
   std::string name;
   std::string value;
   bool is_inline = false;
+
+  bool operator==(const EmbedField& other) const;
 };
 
 /// A function without an argument reads, one with arguments writes:
@@ -144,6 +154,8 @@ class Embed {
   Embed&& field(std::string name, std::string value, bool is_inline = false) && {
     return std::move(this->field(std::move(name), std::move(value), is_inline));
   }
+
+  bool operator==(const Embed& other) const;
 
  private:
   friend bool read(json::Value& value, Embed& embed);

@@ -29,11 +29,15 @@ struct Emoji {
     if (!id) return name;
     return (animated ? "<a:" : "<:") + name + ':' + id.to_string() + '>';
   }
+
+  bool operator==(const Emoji& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/emoji
 struct ApplicationEmojis {
   std::vector<Emoji> items;
+
+  bool operator==(const ApplicationEmojis& other) const;
 };
 
 }  // namespace pincer

@@ -103,6 +103,8 @@ using SystemChannelFlags = Flags<SystemChannelFlag>;
 struct IncidentsData {
   std::optional<Timestamp> invites_disabled_until;
   std::optional<Timestamp> dms_disabled_until;
+
+  bool operator==(const IncidentsData& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
@@ -159,6 +161,8 @@ struct Guild {
   std::optional<std::int32_t> approximate_presence_count;
   bool owner = false;  ///< Only in a user's list of guilds: whether the user owns it.
   std::optional<Permissions> permissions;  ///< Only in a user's list of guilds.
+
+  bool operator==(const Guild& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
@@ -182,29 +186,39 @@ struct GuildPreview {
   std::int32_t approximate_presence_count = 0;
   std::vector<Emoji> emojis;
   std::vector<Sticker> stickers;
+
+  bool operator==(const GuildPreview& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
 struct Ban {
   User user;
   std::optional<std::string> reason;
+
+  bool operator==(const Ban& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
 struct BulkBan {
   std::vector<UserId> banned_users;
   std::vector<UserId> failed_users;
+
+  bool operator==(const BulkBan& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
 struct PruneResult {
   std::optional<std::int32_t> pruned;
+
+  bool operator==(const PruneResult& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
 struct VanityUrlError {
   std::string message;
   std::int32_t code = 0;
+
+  bool operator==(const VanityUrlError& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
@@ -212,6 +226,8 @@ struct VanityUrl {
   std::optional<std::string> code;
   std::int32_t uses = 0;
   Boxed<VanityUrlError> error;
+
+  bool operator==(const VanityUrl& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
@@ -220,23 +236,31 @@ struct WelcomeScreenChannel {
   std::string description;
   EmojiId emoji_id;
   std::optional<std::string> emoji_name;
+
+  bool operator==(const WelcomeScreenChannel& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
 struct WelcomeScreen {
   std::optional<std::string> description;
   std::vector<WelcomeScreenChannel> welcome_channels;
+
+  bool operator==(const WelcomeScreen& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
 struct WidgetSettings {
   bool enabled = false;
   ChannelId channel_id;
+
+  bool operator==(const WidgetSettings& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
 struct WidgetActivity {
   std::string name;
+
+  bool operator==(const WidgetActivity& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
@@ -244,6 +268,8 @@ struct WidgetChannel {
   ChannelId id;
   std::string name;
   std::int32_t position = 0;
+
+  bool operator==(const WidgetChannel& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
@@ -268,6 +294,8 @@ struct WidgetMember {
   bool self_mute = false;
   bool suppress = false;
   ChannelId channel_id;
+
+  bool operator==(const WidgetMember& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
@@ -278,6 +306,8 @@ struct Widget {
   std::vector<WidgetChannel> channels;
   std::vector<WidgetMember> members;
   std::int32_t presence_count = 0;
+
+  bool operator==(const Widget& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
@@ -295,6 +325,8 @@ struct OnboardingPromptOption {
   Emoji emoji;
   std::vector<RoleId> role_ids;
   std::vector<ChannelId> channel_ids;
+
+  bool operator==(const OnboardingPromptOption& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
@@ -306,6 +338,8 @@ struct OnboardingPrompt {
   bool required = false;
   bool in_onboarding = false;
   OnboardingPromptType type{};
+
+  bool operator==(const OnboardingPrompt& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
@@ -315,6 +349,8 @@ struct Onboarding {
   std::vector<ChannelId> default_channel_ids;
   bool enabled = false;
   OnboardingMode mode{};
+
+  bool operator==(const Onboarding& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
@@ -332,6 +368,8 @@ struct NewMemberAction {
   std::string description;
   Boxed<Emoji> emoji;
   std::optional<std::string> icon;
+
+  bool operator==(const NewMemberAction& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
@@ -341,12 +379,16 @@ struct ResourceChannel {
   Boxed<Emoji> emoji;
   std::optional<std::string> icon;
   std::string description;
+
+  bool operator==(const ResourceChannel& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
 struct WelcomeMessage {
   std::vector<UserId> author_ids;
   std::string message;
+
+  bool operator==(const WelcomeMessage& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
@@ -356,18 +398,24 @@ struct GuildHomeSettings {
   Boxed<WelcomeMessage> welcome_message;
   std::vector<NewMemberAction> new_member_actions;
   std::vector<ResourceChannel> resource_channels;
+
+  bool operator==(const GuildHomeSettings& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
 struct GuildLiveliness {
   std::vector<std::int32_t> msg_activity_bins;
   std::optional<Timestamp> last_updated_ts;
+
+  bool operator==(const GuildLiveliness& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild#unavailable-guild-object
 struct UnavailableGuild {
   GuildId id;
   bool unavailable = false;  ///< True in an outage; false when the bot is not a member any more.
+
+  bool operator==(const UnavailableGuild& other) const;
 };
 
 }  // namespace pincer

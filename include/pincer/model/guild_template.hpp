@@ -34,6 +34,8 @@ struct TemplateRole {
   bool mentionable = false;
   std::optional<ImageHash> icon;
   std::optional<std::string> unicode_emoji;
+
+  bool operator==(const TemplateRole& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild-template
@@ -43,6 +45,8 @@ struct TemplateTag {
   EmojiId emoji_id;
   std::optional<std::string> emoji_name;
   bool moderated = false;
+
+  bool operator==(const TemplateTag& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild-template
@@ -75,6 +79,8 @@ struct TemplateChannel {
   std::optional<ForumLayout> default_forum_layout;
   std::optional<std::string> default_tag_setting;
   std::optional<Color> theme_color;
+
+  bool operator==(const TemplateChannel& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild-template
@@ -99,6 +105,8 @@ struct TemplateGuild {
   SystemChannelFlags system_channel_flags;
   std::vector<TemplateRole> roles;
   std::vector<TemplateChannel> channels;
+
+  bool operator==(const TemplateGuild& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild-template
@@ -121,6 +129,8 @@ struct GuildTemplate {
   GuildId source_guild_id;
   TemplateGuild serialized_source_guild;
   bool is_dirty = false;
+
+  bool operator==(const GuildTemplate& other) const;
 };
 
 }  // namespace pincer

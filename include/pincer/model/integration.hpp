@@ -51,6 +51,8 @@ struct Integration {
   bool syncing = false;
   bool enable_emoticons = false;
   ApplicationId application_id;
+
+  bool operator==(const Integration& other) const;
 };
 
 }  // namespace pincer

@@ -15,17 +15,22 @@
 #include "pincer/model/channel.hpp"
 #include "pincer/model/command.hpp"
 #include "pincer/model/component.hpp"
+#include "pincer/model/guild.hpp"
+#include "pincer/model/ids.hpp"
 #include "pincer/model/member.hpp"
 #include "pincer/model/message.hpp"
+#include "pincer/model/monetization.hpp"
 #include "pincer/model/role.hpp"
 #include "pincer/model/user.hpp"
 #include "pincer/permissions.hpp"
+#include "pincer/raw_json.hpp"
 #include "pincer/snowflake.hpp"
 
 namespace pincer {
 
 /// What the user gave for an option. Users, channels, roles and attachments come as ids, in text.
-using OptionValue = std::variant<std::monostate, std::string, std::int64_t, double, bool>;
+/// RawJson is for what no option has today: a list or an object.
+using OptionValue = std::variant<std::monostate, std::string, std::int64_t, double, bool, RawJson>;
 
 /// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-application-command-interaction-data-option-structure
 struct InteractionOption {
@@ -41,6 +46,8 @@ struct InteractionOption {
   OptionValue value;
   std::vector<InteractionOption> options;  ///< Of a sub-command or a group of them.
   bool focused = false;                    ///< Autocomplete: the user is typing in this one.
+
+  bool operator==(const InteractionOption& other) const;
 };
 
 /// The objects that the ids of an interaction name.
@@ -59,6 +66,8 @@ struct ResolvedData {
   std::map<ChannelId, Channel> channels;
   std::map<MessageId, Message> messages;
   std::map<AttachmentId, Attachment> attachments;
+
+  bool operator==(const ResolvedData& other) const;
 };
 
 /// An input of a modal as the user submitted it.
@@ -68,6 +77,8 @@ struct ModalInput {
   std::string custom_id;
   std::string value;                ///< The text of a text input; the choice of a radio group.
   std::vector<std::string> values;  ///< The choices of a select menu or a checkbox group.
+
+  bool operator==(const ModalInput& other) const;
 };
 
 /// What belongs to the interaction's type; the rest stays empty.
@@ -120,6 +131,8 @@ struct InteractionData {
 
   /// The input of a modal with that custom id; null when there is none.
   [[nodiscard]] const ModalInput* input(std::string_view wanted) const noexcept;
+
+  bool operator==(const InteractionData& other) const;
 };
 
 /// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object
@@ -135,6 +148,8 @@ struct Interaction {
   ApplicationId application_id;
   InteractionType type = InteractionType::ping;
   InteractionData data;
+  RawJson raw_data;    ///< Instead of `data`, for a type whose data are not known here.
+  Boxed<Guild> guild;  ///< In a guild: its id and features.
   GuildId guild_id;
   Boxed<Channel> channel;
   ChannelId channel_id;
@@ -145,11 +160,16 @@ struct Interaction {
   Permissions app_permissions;
   std::string locale;
   std::optional<std::string> guild_locale;
+  std::vector<Entitlement> entitlements;
+  /// Who installed the application: "0" for the guild, "1" for the user.
+  std::map<std::string, AnyId> authorizing_integration_owners;
   std::optional<std::int32_t> context;
   std::int64_t attachment_size_limit = 0;  ///< Bytes.
 
   /// The user who did it, in a guild or not; null for a ping. Valid as long as this object.
   [[nodiscard]] const User* invoker() const noexcept;
+
+  bool operator==(const Interaction& other) const;
 };
 
 }  // namespace pincer

@@ -37,11 +37,15 @@ struct CallbackInteraction {
   bool response_message_ephemeral = false;
   ChannelId channel_id;
   GuildId guild_id;
+
+  bool operator==(const CallbackInteraction& other) const;
 };
 
 /// https://discord.com/developers/docs/interactions/receiving-and-responding
 struct CallbackActivityInstance {
   std::string id;
+
+  bool operator==(const CallbackActivityInstance& other) const;
 };
 
 /// https://discord.com/developers/docs/interactions/receiving-and-responding
@@ -49,12 +53,16 @@ struct CallbackResource {
   InteractionCallbackType type{};
   Boxed<Message> message;
   Boxed<CallbackActivityInstance> activity_instance;
+
+  bool operator==(const CallbackResource& other) const;
 };
 
 /// https://discord.com/developers/docs/interactions/receiving-and-responding
 struct InteractionCallback {
   CallbackInteraction interaction;
   Boxed<CallbackResource> resource;
+
+  bool operator==(const InteractionCallback& other) const;
 };
 
 }  // namespace pincer

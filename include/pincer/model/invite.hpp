@@ -59,6 +59,8 @@ struct InviteChannelRecipient {
   UserId id;
   std::string username;
   std::optional<ImageHash> avatar;
+
+  bool operator==(const InviteChannelRecipient& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/invite
@@ -68,6 +70,8 @@ struct InviteChannel {
   std::optional<std::string> name;
   std::optional<ImageHash> icon;
   std::vector<InviteChannelRecipient> recipients;
+
+  bool operator==(const InviteChannel& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/invite
@@ -91,6 +95,8 @@ struct InviteGuild {
   std::optional<NsfwLevel> nsfw_level;
   bool nsfw = false;
   std::int32_t premium_subscription_count = 0;
+
+  bool operator==(const InviteGuild& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/invite
@@ -128,6 +134,8 @@ struct Invite {
   bool is_nickname_changeable = false;
   std::vector<Role> roles;
   std::optional<std::int32_t> friends_count;
+
+  bool operator==(const Invite& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/invite
@@ -138,6 +146,8 @@ struct TargetUsersJobStatus {
   std::optional<Timestamp> created_at;
   std::optional<Timestamp> completed_at;
   std::optional<std::string> error_message;
+
+  bool operator==(const TargetUsersJobStatus& other) const;
 };
 
 }  // namespace pincer

@@ -35,6 +35,8 @@ struct JoinRequestField {
   RawJson response;  ///< A text, a number or a boolean, as `field_type` says.
   std::optional<std::string> placeholder;
   std::vector<std::string> values;
+
+  bool operator==(const JoinRequestField& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
@@ -56,12 +58,16 @@ struct JoinRequest {
   Boxed<User> user;
   std::vector<JoinRequestField> form_responses;
   Boxed<User> actioned_by_user;
+
+  bool operator==(const JoinRequest& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild
 struct JoinRequests {
   std::optional<std::int32_t> total;
   std::vector<JoinRequest> guild_join_requests;
+
+  bool operator==(const JoinRequests& other) const;
 };
 
 }  // namespace pincer

@@ -26,6 +26,8 @@ struct LobbyMember {
   std::map<std::string, std::string> metadata;
   std::int32_t flags = 0;
   std::optional<std::string> additional_name;
+
+  bool operator==(const LobbyMember& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/lobby
@@ -37,6 +39,8 @@ struct Lobby {
   Boxed<Channel> linked_channel;
   std::int64_t flags = 0;
   std::optional<std::string> override_event_webhooks_url;
+
+  bool operator==(const Lobby& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/lobby
@@ -59,11 +63,15 @@ struct LobbyMessage {
   std::map<std::string, std::string> moderation_metadata;
   MessageFlags flags;
   ApplicationId application_id;
+
+  bool operator==(const LobbyMessage& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/lobby
 struct LobbyGuildInvite {
   std::string code;
+
+  bool operator==(const LobbyGuildInvite& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/lobby
@@ -83,6 +91,8 @@ struct ProvisionalToken {
   std::optional<std::string> refresh_token;
   std::vector<std::string> scopes;
   std::optional<std::int32_t> expires_at_s;
+
+  bool operator==(const ProvisionalToken& other) const;
 };
 
 }  // namespace pincer

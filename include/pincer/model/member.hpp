@@ -61,6 +61,8 @@ struct Member {
   bool mute = false;
   bool deaf = false;
   std::optional<Permissions> permissions;  ///< Only in interactions: in the channel it came from.
+
+  bool operator==(const Member& other) const;
 };
 
 }  // namespace pincer

@@ -142,12 +142,16 @@ struct MessageReference {
   ChannelId channel_id;
   MessageId message_id;
   GuildId guild_id;
+
+  bool operator==(const MessageReference& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
 struct ReactionCountDetails {
   std::int32_t burst = 0;
   std::int32_t normal = 0;
+
+  bool operator==(const ReactionCountDetails& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
@@ -158,18 +162,24 @@ struct Reaction {
   std::vector<std::string> burst_colors;
   bool me_burst = false;
   bool me = false;
+
+  bool operator==(const Reaction& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
 struct MessageActivity {
   MessageActivityType type{};
   std::optional<std::string> party_id;
+
+  bool operator==(const MessageActivity& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
 struct MessageCall {
   std::optional<Timestamp> ended_timestamp;
   std::vector<UserId> participants;
+
+  bool operator==(const MessageCall& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
@@ -178,18 +188,24 @@ struct RoleSubscriptionData {
   std::string tier_name;
   std::int32_t total_months_subscribed = 0;
   bool is_renewal = false;
+
+  bool operator==(const RoleSubscriptionData& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
 struct GuildProductPurchase {
   AnyId listing_id;
   std::string product_name;
+
+  bool operator==(const GuildProductPurchase& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
 struct PurchaseNotification {
   PurchaseType type{};
   Boxed<GuildProductPurchase> guild_product_purchase;
+
+  bool operator==(const PurchaseNotification& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
@@ -198,6 +214,8 @@ struct SharedClientTheme {
   std::int32_t gradient_angle = 0;
   std::int32_t base_mix = 0;
   BaseTheme base_theme{};
+
+  bool operator==(const SharedClientTheme& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
@@ -207,6 +225,8 @@ struct MessageInteraction {
   std::string name;
   Boxed<User> user;
   std::optional<std::string> name_localized;
+
+  bool operator==(const MessageInteraction& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
@@ -227,6 +247,8 @@ struct MessageInteractionMetadata {
   MessageId target_message_id;
   MessageId interacted_message_id;
   Boxed<MessageInteractionMetadata> triggering_interaction_metadata;
+
+  bool operator==(const MessageInteractionMetadata& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
@@ -247,14 +269,18 @@ struct SnapshotContent {
   Timestamp timestamp;
   std::optional<Timestamp> edited_timestamp;
   MessageFlags flags;
-  std::vector<Component> components;
+  std::vector<ReceivedComponent> components;
   std::vector<Sticker> stickers;
   std::vector<StickerItem> sticker_items;
+
+  bool operator==(const SnapshotContent& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
 struct MessageSnapshot {
   SnapshotContent message;
+
+  bool operator==(const MessageSnapshot& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
@@ -263,11 +289,15 @@ struct MessageResolvedData {
   std::map<std::string, Member> members;
   std::map<std::string, Channel> channels;
   std::map<std::string, Role> roles;
+
+  bool operator==(const MessageResolvedData& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
 struct LobbyMemberMetadata {
   std::string additional_name;
+
+  bool operator==(const LobbyMemberMetadata& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
@@ -289,7 +319,7 @@ struct Message {
   Timestamp timestamp;
   std::optional<Timestamp> edited_timestamp;
   MessageFlags flags;
-  std::vector<Component> components;
+  std::vector<ReceivedComponent> components;
   std::vector<Sticker> stickers;
   std::vector<StickerItem> sticker_items;
   ChannelId channel_id;
@@ -322,18 +352,24 @@ struct Message {
   std::optional<std::int32_t> restriction_count;
   GuildId guild_id;      ///< Only in gateway events.
   Boxed<Member> member;  ///< The author as a member; only in gateway events.
+
+  bool operator==(const Message& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
 struct PinnedMessage {
   Timestamp pinned_at;
   Message message;
+
+  bool operator==(const PinnedMessage& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
 struct PinnedMessages {
   std::vector<PinnedMessage> items;
   bool has_more = false;
+
+  bool operator==(const PinnedMessages& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
@@ -342,6 +378,8 @@ struct Threads {
   std::vector<ThreadMember> members;
   bool has_more = false;
   std::vector<Message> first_messages;
+
+  bool operator==(const Threads& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
@@ -351,6 +389,8 @@ struct ThreadSearch {
   bool has_more = false;
   std::vector<Message> first_messages;
   std::int32_t total_results = 0;
+
+  bool operator==(const ThreadSearch& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/message
@@ -371,6 +411,8 @@ struct GuildMessageSearch {
   std::optional<std::string> message;
   std::optional<std::int32_t> code;
   std::optional<std::chrono::seconds> retry_after;
+
+  bool operator==(const GuildMessageSearch& other) const;
 };
 
 }  // namespace pincer

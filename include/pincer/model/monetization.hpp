@@ -69,6 +69,8 @@ struct Entitlement {
   bool consumed = false;
   UserId gifter_user_id;
   AnyId parent_id;
+
+  bool operator==(const Entitlement& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/entitlement
@@ -90,6 +92,8 @@ struct Subscription {
   SubscriptionStatus status{};
   std::optional<Timestamp> canceled_at;
   std::optional<std::string> country;
+
+  bool operator==(const Subscription& other) const;
 };
 
 }  // namespace pincer

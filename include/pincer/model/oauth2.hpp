@@ -21,6 +21,8 @@ struct OAuth2Authorization {
   Timestamp expires;
   std::vector<std::string> scopes;
   Boxed<User> user;
+
+  bool operator==(const OAuth2Authorization& other) const;
 };
 
 /// https://discord.com/developers/docs/topics/oauth2
@@ -38,11 +40,15 @@ struct OAuth2Key {
   std::string n;
   std::string e;
   std::string alg;
+
+  bool operator==(const OAuth2Key& other) const;
 };
 
 /// https://discord.com/developers/docs/topics/oauth2
 struct OAuth2Keys {
   std::vector<OAuth2Key> keys;
+
+  bool operator==(const OAuth2Keys& other) const;
 };
 
 /// https://discord.com/developers/docs/topics/oauth2
@@ -61,6 +67,8 @@ struct OpenIDUserInfo {
   std::optional<std::string> nickname;
   std::optional<std::string> picture;
   std::optional<std::string> locale;
+
+  bool operator==(const OpenIDUserInfo& other) const;
 };
 
 }  // namespace pincer

@@ -25,12 +25,16 @@ enum class PollLayoutType : std::int32_t {
 struct PollMedia {
   std::optional<std::string> text;
   Boxed<Emoji> emoji;
+
+  bool operator==(const PollMedia& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/poll
 struct PollAnswer {
   std::int32_t answer_id = 0;
   PollMedia poll_media;
+
+  bool operator==(const PollAnswer& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/poll
@@ -38,12 +42,16 @@ struct PollAnswerCount {
   std::int32_t id = 0;
   std::int32_t count = 0;
   bool me_voted = false;
+
+  bool operator==(const PollAnswerCount& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/poll
 struct PollResults {
   std::vector<PollAnswerCount> answer_counts;
   bool is_finalized = false;
+
+  bool operator==(const PollResults& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/poll
@@ -54,11 +62,15 @@ struct Poll {
   bool allow_multiselect = false;
   PollLayoutType layout_type{};
   PollResults results;
+
+  bool operator==(const Poll& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/poll
 struct PollVoters {
   std::vector<User> users;
+
+  bool operator==(const PollVoters& other) const;
 };
 
 }  // namespace pincer

@@ -46,12 +46,16 @@ using ActivityFlags = Flags<ActivityFlag>;
 struct ActivityTimestamps {
   std::optional<std::int64_t> start;
   std::optional<std::int64_t> end;
+
+  bool operator==(const ActivityTimestamps& other) const;
 };
 
 /// https://discord.com/developers/docs/events/gateway-events#activity-object-activity-party
 struct ActivityParty {
   std::optional<std::string> id;
   std::vector<std::int32_t> size;
+
+  bool operator==(const ActivityParty& other) const;
 };
 
 /// https://discord.com/developers/docs/events/gateway-events#activity-object-activity-assets
@@ -70,6 +74,8 @@ struct ActivityAssets {
   std::optional<std::string> small_text;
   std::optional<std::string> small_url;
   std::optional<std::string> invite_cover_image;
+
+  bool operator==(const ActivityAssets& other) const;
 };
 
 /// https://discord.com/developers/docs/events/gateway-events#activity-object-activity-secrets
@@ -77,6 +83,8 @@ struct ActivitySecrets {
   std::optional<std::string> join;
   std::optional<std::string> spectate;
   std::optional<std::string> match;
+
+  bool operator==(const ActivitySecrets& other) const;
 };
 
 /// https://discord.com/developers/docs/events/gateway-events#activity-object
@@ -105,6 +113,8 @@ struct Activity {
   Boxed<ActivitySecrets> secrets;
   bool instance = false;
   ActivityFlags flags;
+
+  bool operator==(const Activity& other) const;
 };
 
 /// https://discord.com/developers/docs/events/gateway-events#client-status-object
@@ -113,6 +123,8 @@ struct ClientStatus {
   std::optional<std::string> mobile;
   std::optional<std::string> web;
   std::optional<std::string> vr;
+
+  bool operator==(const ClientStatus& other) const;
 };
 
 /// https://discord.com/developers/docs/events/gateway-events#presence-update
@@ -122,6 +134,8 @@ struct Presence {
   std::string status;  ///< "idle", "dnd", "online" or "offline".
   std::vector<Activity> activities;
   ClientStatus client_status;
+
+  bool operator==(const Presence& other) const;
 };
 
 }  // namespace pincer

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "pincer/boxed.hpp"
@@ -15,6 +16,7 @@
 #include "pincer/model/component.hpp"
 #include "pincer/model/emoji.hpp"
 #include "pincer/model/ids.hpp"
+#include "pincer/raw_json.hpp"
 #include "pincer/snowflake.hpp"
 
 namespace pincer {
@@ -23,6 +25,82 @@ namespace pincer {
 enum class SeparatorSpacing : std::int32_t {
   small = 1,
   large = 2,
+};
+
+struct ReceivedActionRow;
+struct ReceivedButton;
+struct ReceivedStringSelect;
+struct ReceivedTextInput;
+struct ReceivedEntitySelect;
+struct ReceivedSection;
+struct ReceivedTextDisplay;
+struct ReceivedThumbnail;
+struct ReceivedMediaGallery;
+struct ReceivedFileComponent;
+struct ReceivedSeparator;
+struct ReceivedContainer;
+
+/// What this version of the library does not know, as it came; it is written back unchanged.
+struct UnknownComponent {
+  ComponentType type{};
+  RawJson json;
+
+  bool operator==(const UnknownComponent& other) const;
+};
+
+/// A component of a message: `component.get_if<ReceivedButton>()`, or `std::visit` with
+/// `variant()`.
+/// https://discord.com/developers/docs/components/reference#component-object-component-types
+class ReceivedComponent {
+ public:
+  using Variant =
+      std::variant<UnknownComponent, ReceivedActionRow, ReceivedButton, ReceivedStringSelect,
+                   ReceivedTextInput, ReceivedEntitySelect, ReceivedSection, ReceivedTextDisplay,
+                   ReceivedThumbnail, ReceivedMediaGallery, ReceivedFileComponent,
+                   ReceivedSeparator, ReceivedContainer>;
+
+  /// An `UnknownComponent` without JSON.
+  ReceivedComponent();
+  ReceivedComponent(const ReceivedComponent& other);
+  ReceivedComponent(ReceivedComponent&& other) noexcept;
+  ReceivedComponent& operator=(const ReceivedComponent& other);
+  ReceivedComponent& operator=(ReceivedComponent&& other) noexcept;
+  ~ReceivedComponent();
+
+  // Implicit: each of them is one.
+  ReceivedComponent(UnknownComponent value);
+  ReceivedComponent(ReceivedActionRow value);
+  ReceivedComponent(ReceivedButton value);
+  ReceivedComponent(ReceivedStringSelect value);
+  ReceivedComponent(ReceivedTextInput value);
+  ReceivedComponent(ReceivedEntitySelect value);
+  ReceivedComponent(ReceivedSection value);
+  ReceivedComponent(ReceivedTextDisplay value);
+  ReceivedComponent(ReceivedThumbnail value);
+  ReceivedComponent(ReceivedMediaGallery value);
+  ReceivedComponent(ReceivedFileComponent value);
+  ReceivedComponent(ReceivedSeparator value);
+  ReceivedComponent(ReceivedContainer value);
+
+  [[nodiscard]] ComponentType type() const noexcept;
+  [[nodiscard]] const Variant& variant() const noexcept;
+  /// Null when it is of another kind. Valid as long as this object.
+  template <class Kind>
+  [[nodiscard]] const Kind* get_if() const noexcept {
+    return find<Kind>(variant());
+  }
+
+  bool operator==(const ReceivedComponent& other) const;
+
+ private:
+  /// A template, so that the variant is compiled only where it is asked.
+  template <class Kind, class Kinds>
+  static const Kind* find(const Kinds& variant) noexcept {
+    return std::get_if<Kind>(&variant);
+  }
+
+  /// None stands for an `UnknownComponent` without JSON.
+  Boxed<Variant> variant_;
 };
 
 /// https://discord.com/developers/docs/components/reference
@@ -41,6 +119,8 @@ struct UnfurledMedia {
   std::optional<std::int32_t> height;
   std::optional<std::string> content_type;
   AttachmentId attachment_id;
+
+  bool operator==(const UnfurledMedia& other) const;
 };
 
 /// https://discord.com/developers/docs/components/reference
@@ -48,6 +128,8 @@ struct MediaGalleryItem {
   UnfurledMedia media;
   std::optional<std::string> description;
   bool spoiler = false;
+
+  bool operator==(const MediaGalleryItem& other) const;
 };
 
 /// https://discord.com/developers/docs/components/reference
@@ -57,55 +139,167 @@ struct SelectOption {
   std::optional<std::string> description;
   Boxed<Emoji> emoji;
   bool default_ = false;
+
+  bool operator==(const SelectOption& other) const;
 };
 
 /// https://discord.com/developers/docs/components/reference
 struct SelectDefaultValue {
   AnyId id;
   std::string type;
+
+  bool operator==(const SelectDefaultValue& other) const;
 };
 
 /// https://discord.com/developers/docs/components/reference
-struct Component {
-  Component();
-  Component(const Component& other);
-  Component(Component&& other) noexcept;
-  Component& operator=(const Component& other);
-  Component& operator=(Component&& other) noexcept;
-  ~Component();
+struct ReceivedActionRow {
+  std::int32_t id = 0;
+  std::vector<ReceivedComponent> components;
+
+  bool operator==(const ReceivedActionRow& other) const;
+};
+
+/// https://discord.com/developers/docs/components/reference
+struct ReceivedButton {
+  ReceivedButton();
+  ReceivedButton(const ReceivedButton& other);
+  ReceivedButton(ReceivedButton&& other) noexcept;
+  ReceivedButton& operator=(const ReceivedButton& other);
+  ReceivedButton& operator=(ReceivedButton&& other) noexcept;
+  ~ReceivedButton();
 
   std::int32_t id = 0;
-  ComponentType type{};
-  std::vector<Component> components;
   std::optional<std::string> custom_id;
-  std::optional<std::int32_t> style;  ///< A ButtonStyle or a TextInputStyle, as `type` says.
+  ButtonStyle style{};
   std::optional<std::string> label;
   bool disabled = false;
   Boxed<Emoji> emoji;
   std::optional<std::string> url;
   SkuId sku_id;
+
+  bool operator==(const ReceivedButton& other) const;
+};
+
+/// https://discord.com/developers/docs/components/reference
+struct ReceivedStringSelect {
+  std::int32_t id = 0;
+  std::string custom_id;
   std::optional<std::string> placeholder;
-  std::optional<std::int32_t> min_values;
-  std::optional<std::int32_t> max_values;
-  std::vector<ChannelType> channel_types;
-  std::vector<SelectDefaultValue> default_values;
-  std::optional<Color> accent_color;
-  bool spoiler = false;
-  Boxed<UnfurledMedia> file;
-  std::optional<std::string> name;
-  std::optional<std::int32_t> size;
-  std::vector<MediaGalleryItem> items;
-  Boxed<Component> accessory;
-  std::optional<SeparatorSpacing> spacing;
-  bool divider = false;
+  std::int32_t min_values = 0;
+  std::int32_t max_values = 0;
+  bool disabled = false;
   std::vector<SelectOption> options;
-  std::optional<std::string> content;
+
+  bool operator==(const ReceivedStringSelect& other) const;
+};
+
+/// https://discord.com/developers/docs/components/reference
+struct ReceivedEntitySelect {
+  ReceivedEntitySelect();
+  ReceivedEntitySelect(const ReceivedEntitySelect& other);
+  ReceivedEntitySelect(ReceivedEntitySelect&& other) noexcept;
+  ReceivedEntitySelect& operator=(const ReceivedEntitySelect& other);
+  ReceivedEntitySelect& operator=(ReceivedEntitySelect&& other) noexcept;
+  ~ReceivedEntitySelect();
+
+  std::int32_t id = 0;
+  ComponentType type{};
+  std::string custom_id;
+  std::optional<std::string> placeholder;
+  std::int32_t min_values = 0;
+  std::int32_t max_values = 0;
+  bool disabled = false;
+  std::vector<SelectDefaultValue> default_values;
+  std::vector<ChannelType> channel_types;
+
+  bool operator==(const ReceivedEntitySelect& other) const;
+};
+
+/// https://discord.com/developers/docs/components/reference
+struct ReceivedTextInput {
+  ReceivedTextInput();
+  ReceivedTextInput(const ReceivedTextInput& other);
+  ReceivedTextInput(ReceivedTextInput&& other) noexcept;
+  ReceivedTextInput& operator=(const ReceivedTextInput& other);
+  ReceivedTextInput& operator=(ReceivedTextInput&& other) noexcept;
+  ~ReceivedTextInput();
+
+  std::int32_t id = 0;
+  std::string custom_id;
+  TextInputStyle style{};
+  std::optional<std::string> label;
   std::optional<std::string> value;
+  std::optional<std::string> placeholder;
   bool required = false;
   std::optional<std::int32_t> min_length;
   std::optional<std::int32_t> max_length;
-  Boxed<UnfurledMedia> media;
+
+  bool operator==(const ReceivedTextInput& other) const;
+};
+
+/// https://discord.com/developers/docs/components/reference
+struct ReceivedSection {
+  std::int32_t id = 0;
+  std::vector<ReceivedComponent> components;
+  ReceivedComponent accessory;
+
+  bool operator==(const ReceivedSection& other) const;
+};
+
+/// https://discord.com/developers/docs/components/reference
+struct ReceivedTextDisplay {
+  std::int32_t id = 0;
+  std::string content;
+
+  bool operator==(const ReceivedTextDisplay& other) const;
+};
+
+/// https://discord.com/developers/docs/components/reference
+struct ReceivedThumbnail {
+  std::int32_t id = 0;
+  UnfurledMedia media;
   std::optional<std::string> description;
+  bool spoiler = false;
+
+  bool operator==(const ReceivedThumbnail& other) const;
+};
+
+/// https://discord.com/developers/docs/components/reference
+struct ReceivedMediaGallery {
+  std::int32_t id = 0;
+  std::vector<MediaGalleryItem> items;
+
+  bool operator==(const ReceivedMediaGallery& other) const;
+};
+
+/// https://discord.com/developers/docs/components/reference
+struct ReceivedFileComponent {
+  std::int32_t id = 0;
+  UnfurledMedia file;
+  std::optional<std::string> name;
+  std::optional<std::int32_t> size;
+  bool spoiler = false;
+
+  bool operator==(const ReceivedFileComponent& other) const;
+};
+
+/// https://discord.com/developers/docs/components/reference
+struct ReceivedSeparator {
+  std::int32_t id = 0;
+  SeparatorSpacing spacing{};
+  bool divider = false;
+
+  bool operator==(const ReceivedSeparator& other) const;
+};
+
+/// https://discord.com/developers/docs/components/reference
+struct ReceivedContainer {
+  std::int32_t id = 0;
+  std::optional<Color> accent_color;
+  std::vector<ReceivedComponent> components;
+  bool spoiler = false;
+
+  bool operator==(const ReceivedContainer& other) const;
 };
 
 }  // namespace pincer

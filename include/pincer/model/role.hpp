@@ -34,6 +34,8 @@ struct RoleTags {
   AnyId subscription_listing_id;
   bool available_for_purchase = false;
   bool guild_connections = false;
+
+  bool operator==(const RoleTags& other) const;
 };
 
 /// https://discord.com/developers/docs/topics/permissions
@@ -41,6 +43,8 @@ struct RoleColors {
   Color primary_color;
   std::optional<Color> secondary_color;
   std::optional<Color> tertiary_color;
+
+  bool operator==(const RoleColors& other) const;
 };
 
 /// https://discord.com/developers/docs/topics/permissions
@@ -68,6 +72,8 @@ struct Role {
 
   /// "<@&165511591545143296>"
   [[nodiscard]] std::string mention() const { return "<@&" + id.to_string() + ">"; }
+
+  bool operator==(const Role& other) const;
 };
 
 }  // namespace pincer

@@ -85,12 +85,16 @@ enum class ScheduledEventUserResponse : std::int32_t {
 /// https://discord.com/developers/docs/resources/guild-scheduled-event
 struct EntityMetadata {
   std::optional<std::string> location;
+
+  bool operator==(const EntityMetadata& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild-scheduled-event
 struct RecurrenceWeekday {
   std::int32_t n = 0;
   RecurrenceWeekdayName day{};
+
+  bool operator==(const RecurrenceWeekday& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild-scheduled-event
@@ -112,6 +116,8 @@ struct RecurrenceRule {
   std::vector<std::int32_t> by_month_day;
   std::vector<std::int32_t> by_year_day;
   std::optional<std::int32_t> count;
+
+  bool operator==(const RecurrenceRule& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild-scheduled-event
@@ -121,6 +127,8 @@ struct ScheduledEventException {
   std::optional<Timestamp> scheduled_start_time;
   std::optional<Timestamp> scheduled_end_time;
   bool is_canceled = false;
+
+  bool operator==(const ScheduledEventException& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild-scheduled-event
@@ -131,6 +139,8 @@ struct ScheduledEventUser {
   Boxed<User> user;
   Boxed<Member> member;
   ScheduledEventUserResponse response{};
+
+  bool operator==(const ScheduledEventUser& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild-scheduled-event
@@ -161,12 +171,16 @@ struct ScheduledEvent {
   Boxed<ScheduledEventUser> user_rsvp;
   std::vector<ScheduledEventException> guild_scheduled_event_exceptions;
   Boxed<EntityMetadata> entity_metadata;
+
+  bool operator==(const ScheduledEvent& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/guild-scheduled-event
 struct ScheduledEventUserCount {
   std::int32_t guild_scheduled_event_count = 0;
   std::map<std::string, std::int32_t> guild_scheduled_event_exception_counts;
+
+  bool operator==(const ScheduledEventUserCount& other) const;
 };
 
 }  // namespace pincer

@@ -25,11 +25,15 @@ struct SoundboardSound {
   GuildId guild_id;
   bool available = false;
   Boxed<User> user;
+
+  bool operator==(const SoundboardSound& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/soundboard
 struct GuildSoundboardSounds {
   std::vector<SoundboardSound> items;
+
+  bool operator==(const GuildSoundboardSounds& other) const;
 };
 
 }  // namespace pincer

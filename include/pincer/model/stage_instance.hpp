@@ -27,6 +27,8 @@ struct StageInstance {
   StagePrivacyLevel privacy_level{};
   bool discoverable_disabled = false;
   ScheduledEventId guild_scheduled_event_id;
+
+  bool operator==(const StageInstance& other) const;
 };
 
 }  // namespace pincer

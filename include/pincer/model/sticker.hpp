@@ -35,6 +35,8 @@ struct StickerItem {
   StickerId id;
   std::string name;
   StickerFormatType format_type{};
+
+  bool operator==(const StickerItem& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/sticker
@@ -57,6 +59,8 @@ struct Sticker {
   Boxed<User> user;
   StickerPackId pack_id;
   std::optional<std::int32_t> sort_value;
+
+  bool operator==(const Sticker& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/sticker
@@ -68,11 +72,15 @@ struct StickerPack {
   std::vector<Sticker> stickers;
   StickerId cover_sticker_id;
   AnyId banner_asset_id;
+
+  bool operator==(const StickerPack& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/sticker
 struct StickerPacks {
   std::vector<StickerPack> sticker_packs;
+
+  bool operator==(const StickerPacks& other) const;
 };
 
 }  // namespace pincer

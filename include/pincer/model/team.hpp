@@ -29,6 +29,8 @@ struct TeamMember {
   MembershipState membership_state{};
   std::string role;
   std::vector<std::string> permissions;
+
+  bool operator==(const TeamMember& other) const;
 };
 
 /// https://discord.com/developers/docs/topics/teams
@@ -38,6 +40,8 @@ struct Team {
   std::string name;
   UserId owner_user_id;
   std::vector<TeamMember> members;
+
+  bool operator==(const Team& other) const;
 };
 
 }  // namespace pincer

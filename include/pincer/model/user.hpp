@@ -81,6 +81,8 @@ struct User {
   }
   /// "<@80351110224678912>"
   [[nodiscard]] std::string mention() const { return "<@" + id.to_string() + ">"; }
+
+  bool operator==(const User& other) const;
 };
 
 }  // namespace pincer

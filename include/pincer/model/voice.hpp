@@ -29,6 +29,8 @@ struct VoiceState {
   bool self_video = false;
   std::string session_id;
   UserId user_id;
+
+  bool operator==(const VoiceState& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/voice
@@ -38,6 +40,8 @@ struct VoiceRegion {
   bool custom = false;
   bool deprecated = false;
   bool optimal = false;
+
+  bool operator==(const VoiceRegion& other) const;
 };
 
 }  // namespace pincer

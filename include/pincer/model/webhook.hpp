@@ -27,12 +27,16 @@ struct WebhookSourceGuild {
   GuildId id;
   std::optional<ImageHash> icon;
   std::string name;
+
+  bool operator==(const WebhookSourceGuild& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/webhook
 struct WebhookSourceChannel {
   ChannelId id;
   std::string name;
+
+  bool operator==(const WebhookSourceChannel& other) const;
 };
 
 /// https://discord.com/developers/docs/resources/webhook
@@ -56,6 +60,8 @@ struct Webhook {
   std::optional<std::string> url;
   Boxed<WebhookSourceGuild> source_guild;
   Boxed<WebhookSourceChannel> source_channel;
+
+  bool operator==(const Webhook& other) const;
 };
 
 }  // namespace pincer

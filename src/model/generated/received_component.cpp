@@ -13,15 +13,30 @@ UnfurledMedia& UnfurledMedia::operator=(const UnfurledMedia& other) = default;
 UnfurledMedia& UnfurledMedia::operator=(UnfurledMedia&& other) noexcept = default;
 UnfurledMedia::~UnfurledMedia() = default;
 
-Component::Component() = default;
-Component::Component(const Component& other) = default;
-Component::Component(Component&& other) noexcept = default;
-Component& Component::operator=(const Component& other) = default;
-Component& Component::operator=(Component&& other) noexcept = default;
-Component::~Component() = default;
+ReceivedButton::ReceivedButton() = default;
+ReceivedButton::ReceivedButton(const ReceivedButton& other) = default;
+ReceivedButton::ReceivedButton(ReceivedButton&& other) noexcept = default;
+ReceivedButton& ReceivedButton::operator=(const ReceivedButton& other) = default;
+ReceivedButton& ReceivedButton::operator=(ReceivedButton&& other) noexcept = default;
+ReceivedButton::~ReceivedButton() = default;
+
+ReceivedEntitySelect::ReceivedEntitySelect() = default;
+ReceivedEntitySelect::ReceivedEntitySelect(const ReceivedEntitySelect& other) = default;
+ReceivedEntitySelect::ReceivedEntitySelect(ReceivedEntitySelect&& other) noexcept = default;
+ReceivedEntitySelect& ReceivedEntitySelect::operator=(const ReceivedEntitySelect& other) = default;
+ReceivedEntitySelect& ReceivedEntitySelect::operator=(ReceivedEntitySelect&& other) noexcept =
+    default;
+ReceivedEntitySelect::~ReceivedEntitySelect() = default;
+
+ReceivedTextInput::ReceivedTextInput() = default;
+ReceivedTextInput::ReceivedTextInput(const ReceivedTextInput& other) = default;
+ReceivedTextInput::ReceivedTextInput(ReceivedTextInput&& other) noexcept = default;
+ReceivedTextInput& ReceivedTextInput::operator=(const ReceivedTextInput& other) = default;
+ReceivedTextInput& ReceivedTextInput::operator=(ReceivedTextInput&& other) noexcept = default;
+ReceivedTextInput::~ReceivedTextInput() = default;
 
 bool read(json::Value& value, UnfurledMedia& out) {
-  const bool ok = json::read_object(value, [&](json::Key key, json::Value& field) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {
       case "id"_key: return read(field, out.id);
       case "url"_key: return read(field, out.url);
@@ -33,7 +48,6 @@ bool read(json::Value& value, UnfurledMedia& out) {
       default: return true;
     }
   });
-  return ok && json::require(value, out.id, "id");
 }
 
 bool read(json::Value& value, MediaGalleryItem& out) {
@@ -71,12 +85,20 @@ bool read(json::Value& value, SelectDefaultValue& out) {
   return ok && json::require(value, out.id, "id");
 }
 
-bool read(json::Value& value, Component& out) {
+bool read(json::Value& value, ReceivedActionRow& out) {
   return json::read_object(value, [&](json::Key key, json::Value& field) {
     switch (key.hash) {
       case "id"_key: return read(field, out.id);
-      case "type"_key: return read(field, out.type);
       case "components"_key: return read(field, out.components);
+      default: return true;
+    }
+  });
+}
+
+bool read(json::Value& value, ReceivedButton& out) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "id"_key: return read(field, out.id);
       case "custom_id"_key: return read(field, out.custom_id);
       case "style"_key: return read(field, out.style);
       case "label"_key: return read(field, out.label);
@@ -84,31 +106,235 @@ bool read(json::Value& value, Component& out) {
       case "emoji"_key: return read(field, out.emoji);
       case "url"_key: return read(field, out.url);
       case "sku_id"_key: return read(field, out.sku_id);
-      case "placeholder"_key: return read(field, out.placeholder);
-      case "min_values"_key: return read(field, out.min_values);
-      case "max_values"_key: return read(field, out.max_values);
-      case "channel_types"_key: return read(field, out.channel_types);
-      case "default_values"_key: return read(field, out.default_values);
-      case "accent_color"_key: return read(field, out.accent_color);
-      case "spoiler"_key: return read(field, out.spoiler);
-      case "file"_key: return read(field, out.file);
-      case "name"_key: return read(field, out.name);
-      case "size"_key: return read(field, out.size);
-      case "items"_key: return read(field, out.items);
-      case "accessory"_key: return read(field, out.accessory);
-      case "spacing"_key: return read(field, out.spacing);
-      case "divider"_key: return read(field, out.divider);
-      case "options"_key: return read(field, out.options);
-      case "content"_key: return read(field, out.content);
-      case "value"_key: return read(field, out.value);
-      case "required"_key: return read(field, out.required);
-      case "min_length"_key: return read(field, out.min_length);
-      case "max_length"_key: return read(field, out.max_length);
-      case "media"_key: return read(field, out.media);
-      case "description"_key: return read(field, out.description);
       default: return true;
     }
   });
+}
+
+bool read(json::Value& value, ReceivedStringSelect& out) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "id"_key: return read(field, out.id);
+      case "custom_id"_key: return read(field, out.custom_id);
+      case "placeholder"_key: return read(field, out.placeholder);
+      case "min_values"_key: return read(field, out.min_values);
+      case "max_values"_key: return read(field, out.max_values);
+      case "disabled"_key: return read(field, out.disabled);
+      case "options"_key: return read(field, out.options);
+      default: return true;
+    }
+  });
+}
+
+bool read(json::Value& value, ReceivedEntitySelect& out) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "id"_key: return read(field, out.id);
+      case "type"_key: return read(field, out.type);
+      case "custom_id"_key: return read(field, out.custom_id);
+      case "placeholder"_key: return read(field, out.placeholder);
+      case "min_values"_key: return read(field, out.min_values);
+      case "max_values"_key: return read(field, out.max_values);
+      case "disabled"_key: return read(field, out.disabled);
+      case "default_values"_key: return read(field, out.default_values);
+      case "channel_types"_key: return read(field, out.channel_types);
+      default: return true;
+    }
+  });
+}
+
+bool read(json::Value& value, ReceivedTextInput& out) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "id"_key: return read(field, out.id);
+      case "custom_id"_key: return read(field, out.custom_id);
+      case "style"_key: return read(field, out.style);
+      case "label"_key: return read(field, out.label);
+      case "value"_key: return read(field, out.value);
+      case "placeholder"_key: return read(field, out.placeholder);
+      case "required"_key: return read(field, out.required);
+      case "min_length"_key: return read(field, out.min_length);
+      case "max_length"_key: return read(field, out.max_length);
+      default: return true;
+    }
+  });
+}
+
+bool read(json::Value& value, ReceivedSection& out) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "id"_key: return read(field, out.id);
+      case "components"_key: return read(field, out.components);
+      case "accessory"_key: return read(field, out.accessory);
+      default: return true;
+    }
+  });
+}
+
+bool read(json::Value& value, ReceivedTextDisplay& out) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "id"_key: return read(field, out.id);
+      case "content"_key: return read(field, out.content);
+      default: return true;
+    }
+  });
+}
+
+bool read(json::Value& value, ReceivedThumbnail& out) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "id"_key: return read(field, out.id);
+      case "media"_key: return read(field, out.media);
+      case "description"_key: return read(field, out.description);
+      case "spoiler"_key: return read(field, out.spoiler);
+      default: return true;
+    }
+  });
+}
+
+bool read(json::Value& value, ReceivedMediaGallery& out) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "id"_key: return read(field, out.id);
+      case "items"_key: return read(field, out.items);
+      default: return true;
+    }
+  });
+}
+
+bool read(json::Value& value, ReceivedFileComponent& out) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "id"_key: return read(field, out.id);
+      case "file"_key: return read(field, out.file);
+      case "name"_key: return read(field, out.name);
+      case "size"_key: return read(field, out.size);
+      case "spoiler"_key: return read(field, out.spoiler);
+      default: return true;
+    }
+  });
+}
+
+bool read(json::Value& value, ReceivedSeparator& out) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "id"_key: return read(field, out.id);
+      case "spacing"_key: return read(field, out.spacing);
+      case "divider"_key: return read(field, out.divider);
+      default: return true;
+    }
+  });
+}
+
+bool read(json::Value& value, ReceivedContainer& out) {
+  return json::read_object(value, [&](json::Key key, json::Value& field) {
+    switch (key.hash) {
+      case "id"_key: return read(field, out.id);
+      case "accent_color"_key: return read(field, out.accent_color);
+      case "components"_key: return read(field, out.components);
+      case "spoiler"_key: return read(field, out.spoiler);
+      default: return true;
+    }
+  });
+}
+
+ReceivedComponent::ReceivedComponent() = default;
+ReceivedComponent::ReceivedComponent(const ReceivedComponent& other) = default;
+ReceivedComponent::ReceivedComponent(ReceivedComponent&& other) noexcept = default;
+ReceivedComponent& ReceivedComponent::operator=(const ReceivedComponent& other) = default;
+ReceivedComponent& ReceivedComponent::operator=(ReceivedComponent&& other) noexcept = default;
+ReceivedComponent::~ReceivedComponent() = default;
+ReceivedComponent::ReceivedComponent(UnknownComponent value)
+    : variant_(Variant(std::move(value))) {}
+ReceivedComponent::ReceivedComponent(ReceivedActionRow value)
+    : variant_(Variant(std::move(value))) {}
+ReceivedComponent::ReceivedComponent(ReceivedButton value) : variant_(Variant(std::move(value))) {}
+ReceivedComponent::ReceivedComponent(ReceivedStringSelect value)
+    : variant_(Variant(std::move(value))) {}
+ReceivedComponent::ReceivedComponent(ReceivedTextInput value)
+    : variant_(Variant(std::move(value))) {}
+ReceivedComponent::ReceivedComponent(ReceivedEntitySelect value)
+    : variant_(Variant(std::move(value))) {}
+ReceivedComponent::ReceivedComponent(ReceivedSection value) : variant_(Variant(std::move(value))) {}
+ReceivedComponent::ReceivedComponent(ReceivedTextDisplay value)
+    : variant_(Variant(std::move(value))) {}
+ReceivedComponent::ReceivedComponent(ReceivedThumbnail value)
+    : variant_(Variant(std::move(value))) {}
+ReceivedComponent::ReceivedComponent(ReceivedMediaGallery value)
+    : variant_(Variant(std::move(value))) {}
+ReceivedComponent::ReceivedComponent(ReceivedFileComponent value)
+    : variant_(Variant(std::move(value))) {}
+ReceivedComponent::ReceivedComponent(ReceivedSeparator value)
+    : variant_(Variant(std::move(value))) {}
+ReceivedComponent::ReceivedComponent(ReceivedContainer value)
+    : variant_(Variant(std::move(value))) {}
+
+const ReceivedComponent::Variant& ReceivedComponent::variant() const noexcept {
+  static const Variant none;
+  return variant_ ? *variant_ : none;
+}
+
+namespace {
+
+struct KindOf {
+  ComponentType operator()(const UnknownComponent& kind) const { return kind.type; }
+  ComponentType operator()(const ReceivedActionRow&) const { return ComponentType::action_row; }
+  ComponentType operator()(const ReceivedButton&) const { return ComponentType::button; }
+  ComponentType operator()(const ReceivedStringSelect&) const {
+    return ComponentType::string_select;
+  }
+  ComponentType operator()(const ReceivedTextInput&) const { return ComponentType::text_input; }
+  ComponentType operator()(const ReceivedEntitySelect& kind) const { return kind.type; }
+  ComponentType operator()(const ReceivedSection&) const { return ComponentType::section; }
+  ComponentType operator()(const ReceivedTextDisplay&) const { return ComponentType::text_display; }
+  ComponentType operator()(const ReceivedThumbnail&) const { return ComponentType::thumbnail; }
+  ComponentType operator()(const ReceivedMediaGallery&) const {
+    return ComponentType::media_gallery;
+  }
+  ComponentType operator()(const ReceivedFileComponent&) const { return ComponentType::file; }
+  ComponentType operator()(const ReceivedSeparator&) const { return ComponentType::separator; }
+  ComponentType operator()(const ReceivedContainer&) const { return ComponentType::container; }
+};
+
+template <class Kind>
+bool read_into(json::Value& value, ReceivedComponent& out) {
+  Kind kind;
+  const bool ok = read(value, kind);
+  out = std::move(kind);
+  return ok;
+}
+
+}  // namespace
+
+ComponentType ReceivedComponent::type() const noexcept { return std::visit(KindOf(), variant()); }
+
+bool read(json::Value& value, ReceivedComponent& out) {
+  UnknownComponent unknown;
+  bool is_empty = false;
+  if (!json::read_ahead(value, "type", unknown.type, is_empty)) return false;
+  if (is_empty) return true;
+  switch (unknown.type) {
+    case ComponentType::action_row: return read_into<ReceivedActionRow>(value, out);
+    case ComponentType::button: return read_into<ReceivedButton>(value, out);
+    case ComponentType::string_select: return read_into<ReceivedStringSelect>(value, out);
+    case ComponentType::text_input: return read_into<ReceivedTextInput>(value, out);
+    case ComponentType::user_select:
+    case ComponentType::role_select:
+    case ComponentType::mentionable_select:
+    case ComponentType::channel_select: return read_into<ReceivedEntitySelect>(value, out);
+    case ComponentType::section: return read_into<ReceivedSection>(value, out);
+    case ComponentType::text_display: return read_into<ReceivedTextDisplay>(value, out);
+    case ComponentType::thumbnail: return read_into<ReceivedThumbnail>(value, out);
+    case ComponentType::media_gallery: return read_into<ReceivedMediaGallery>(value, out);
+    case ComponentType::file: return read_into<ReceivedFileComponent>(value, out);
+    case ComponentType::separator: return read_into<ReceivedSeparator>(value, out);
+    case ComponentType::container: return read_into<ReceivedContainer>(value, out);
+    default: break;
+  }
+  if (!read(value, unknown.json)) return false;
+  out = std::move(unknown);
+  return true;
 }
 
 }  // namespace pincer
