@@ -11,10 +11,10 @@
 
 namespace pincer::sandbox {
 
-/// Checks `value`, which is at `path` of the request. Numbers and booleans that are written as text
+/// Checks `json`, which is at `path` of the request. Numbers and booleans that are written as text
 /// become what they mean, as Discord reads them: forms and queries have nothing but text. Members
 /// that the schema does not name are ignored.
-void check_value(const Schema& schema, boost::json::value& value, const FieldPath& path,
+void check_value(const Schema& schema, boost::json::value& json, const FieldPath& path,
                  FormErrors& errors);
 
 }  // namespace pincer::sandbox

@@ -64,7 +64,7 @@ TEST_F(HTTPClientTest, KnowsTheVerbs) {
     const auto gone = co_await error_of(http_->get(message));
     EXPECT_TRUE(gone.discord_code == JsonErrorCode::unknown_message) << gone;
     const Response options = co_await http_->options("/users/@me");
-    EXPECT_EQ(options.header("Allow"), "GET, HEAD, OPTIONS");
+    EXPECT_EQ(options.header("Allow"), "GET, HEAD, PATCH, OPTIONS");
   }());
 }
 
