@@ -257,7 +257,7 @@ def emit_declarations(description, extended):
                        for name in sorted(extended))
     return (f"{banner(description)}"
             "//\n// The readers of the generated objects. Layer: model.\n#pragma once\n\n"
-            f"#include \"json/reader.hpp\"\n\nnamespace pincer {{\n\n{forward}\n{classes}\n{reads}\n\n"
+            f"#include \"json/parse.hpp\"\n\nnamespace pincer {{\n\n{forward}\n{classes}\n{reads}\n\n"
             "// For events that are an object and more: the object's own fields, one at a time.\n"
             f"{fields}\n\n}}  // namespace pincer\n")
 

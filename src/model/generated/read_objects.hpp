@@ -4,7 +4,7 @@
 // The readers of the generated objects. Layer: model.
 #pragma once
 
-#include "json/reader.hpp"
+#include "json/parse.hpp"
 
 namespace pincer {
 
