@@ -182,9 +182,10 @@ class Calls:
         values = {}
         for parameter in parameters:
             if parameter["in"] == "path":
-                kind = self.sample.resolved(parameter["schema"]).get("type")
-                values[parameter["name"]] = (PATH_TEXT if kind == "string"
-                                             else str(1001 + places.index(parameter["name"])))
+                schema = self.sample.resolved(parameter["schema"])
+                usual = str(1001 + places.index(parameter["name"]))  # an id
+                values[parameter["name"]] = (PATH_TEXT if schema.get("type") == "string"
+                                             else str(schema.get("maximum", usual)))
         query = [[parameter["name"], text] for parameter in parameters if parameter["in"] == "query"
                  for text in self.query_texts(parameter["schema"])]
         target = path

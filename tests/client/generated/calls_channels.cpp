@@ -130,7 +130,7 @@ void call_channels(OperationsCaller& caller) {
               caller.rest().deprecated_delete_pin(ChannelId(1001), MessageId(1002),
                                                   caller.options("deprecated_delete_pin")));
   caller.call("get_answer_voters",
-              caller.rest().list_poll_answer_voters(ChannelId(1001), MessageId(1002), 1003,
+              caller.rest().list_poll_answer_voters(ChannelId(1001), MessageId(1002), 10,
                                                     caller.options("get_answer_voters")));
   caller.call("poll_expire", caller.rest().end_poll(ChannelId(1001), MessageId(1002),
                                                     caller.options("poll_expire")));
