@@ -105,6 +105,8 @@ Actions Session::on_identify_granted(TimePoint now) {
   Actions actions;
   if (state_ != SessionState::waiting_identify) return actions;
   kept_.begin();
+  received_until_.reset();
+  login_sent_at_ = now;
   send_own(options_.identify_payload(), now, actions);
   enter(SessionState::identifying, now + options_.ready_timeout);
   return actions;
@@ -235,6 +237,7 @@ void Session::identify_and_handle_hello(const GatewayDispatch& dispatch, TimePoi
   outbox_.budget().reserve_heartbeats(*interval);
   if (kept_.can_resume()) {
     replayed_ = 0;
+    login_sent_at_ = now;
     send_own(wire::resume_payload(options_.token, kept_.id(), *kept_.received()), now, actions);
     enter(SessionState::resuming, now + options_.resumed_timeout);
   } else {
@@ -243,7 +246,13 @@ void Session::identify_and_handle_hello(const GatewayDispatch& dispatch, TimePoi
   }
 }
 
-void Session::handle_heartbeat(TimePoint now) { heartbeat_.acknowledged(now); }
+void Session::handle_heartbeat(TimePoint now) {
+  heartbeat_.acknowledged(now);
+  // Before RESUMED an ACK may overtake what is still to be replayed.
+  if (state_ == SessionState::ready) {
+    received_until_ = std::max(received_until_, heartbeat_.answered_until());
+  }
+}
 
 // ---- Connections
 
@@ -251,6 +260,7 @@ void Session::enter(SessionState state, std::optional<TimePoint> phase_deadline)
   state_ = state;
   phase_deadline_ = phase_deadline;
   if (state != SessionState::ready) return;
+  received_until_ = login_sent_at_;
   backoff_.reset();
   kept_.forgive_failed_resumes();
   next_at_base_url_ = false;
@@ -326,7 +336,9 @@ void Session::beat(TimePoint now, Actions& actions) {
   if (periodic && heartbeat_.is_zombie()) {
     return drop_and_reconnect("no heartbeat ACK in time", now, actions);
   }
-  if ((!periodic && !beat_owed_) || now < outbox_.budget().heartbeat_at()) return;
+  const SendBudget& budget = outbox_.budget();
+  if (!periodic && !beat_owed_) return;
+  if (now < (periodic ? budget.heartbeat_at() : budget.requested_heartbeat_at())) return;
   beat_owed_ = false;
   if (periodic) {
     heartbeat_.periodic_sent(now);
@@ -386,7 +398,7 @@ std::optional<TimePoint> Session::phase_due() const {
 std::optional<TimePoint> Session::beat_due() const {
   std::optional<TimePoint> due = heartbeat_.due();
   if (due && !heartbeat_.is_zombie()) due = std::max(*due, outbox_.budget().heartbeat_at());
-  return beat_owed_ ? earlier(due, outbox_.budget().heartbeat_at()) : due;
+  return beat_owed_ ? earlier(due, outbox_.budget().requested_heartbeat_at()) : due;
 }
 
 Duration Session::phase_timeout() const noexcept {

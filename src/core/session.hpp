@@ -71,6 +71,9 @@ class Session {
   [[nodiscard]] SessionState state() const noexcept { return state_; }
   /// From a heartbeat to its ACK, the last one measured on this connection.
   [[nodiscard]] std::optional<Duration> latency() const noexcept { return heartbeat_.latency(); }
+  /// Everything that the gateway sent to this session before then has been delivered; nothing
+  /// before READY or RESUMED.
+  [[nodiscard]] std::optional<TimePoint> received_until() const noexcept { return received_until_; }
   /// The last event of this session that was handed to the user.
   [[nodiscard]] std::optional<std::int64_t> sequence() const noexcept { return kept_.delivered(); }
   /// The session as it should be stored; nothing when there is none to resume.
@@ -115,11 +118,13 @@ class Session {
   KeptSession kept_;
   SessionState state_ = SessionState::stopped;
   std::optional<TimePoint> phase_deadline_;  ///< When the wait that `state_` names is over.
-  ConnectionId connection_ = 0;              ///< The last one dialled.
-  std::uint64_t replayed_ = 0;               ///< Events since the Resume of this connection.
-  bool beat_owed_ = false;                   ///< An op 1 is not answered yet, for want of budget.
-  bool dialed_resume_url_ = false;           ///< Where the current connection goes.
-  bool next_at_base_url_ = false;            ///< The resume URL failed; the base URL's turn.
+  TimePoint login_sent_at_{};                ///< Identify or Resume, of this connection.
+  std::optional<TimePoint> received_until_;
+  ConnectionId connection_ = 0;     ///< The last one dialled.
+  std::uint64_t replayed_ = 0;      ///< Events since the Resume of this connection.
+  bool beat_owed_ = false;          ///< An op 1 is not answered yet, for want of budget.
+  bool dialed_resume_url_ = false;  ///< Where the current connection goes.
+  bool next_at_base_url_ = false;   ///< The resume URL failed; the base URL's turn.
 };
 
 }  // namespace pincer::core
