@@ -154,6 +154,9 @@ class Gateway {
 
   /// From a heartbeat to its acknowledgement, the last one measured.
   [[nodiscard]] std::optional<std::chrono::nanoseconds> latency() const;
+  /// Whatever Discord sent to this session before then has been handed to the handlers: an answered
+  /// heartbeat proves it, or RESUMED. Nothing before the first READY.
+  [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> received_until() const;
   [[nodiscard]] bool ready() const;
   /// "ready", "resuming", "backing off", ...
   [[nodiscard]] std::string_view state() const;

@@ -147,6 +147,9 @@ std::optional<SessionResume> Gateway::session() const {
 std::optional<std::chrono::nanoseconds> Gateway::latency() const {
   return impl_->session().latency();
 }
+std::optional<std::chrono::steady_clock::time_point> Gateway::received_until() const {
+  return impl_->session().received_until();
+}
 bool Gateway::ready() const { return impl_->session().state() == core::SessionState::ready; }
 std::string_view Gateway::state() const { return core::to_string(impl_->session().state()); }
 const GatewayOptions& Gateway::options() const noexcept { return impl_->options(); }

@@ -185,7 +185,8 @@ void GatewayShell::watch_deadline() {
 
 void GatewayShell::perform_one(const core::Action& action, const GatewayDispatch* received) {
   if (const auto* const deliver = std::get_if<core::Deliver>(&action)) {
-    hand_to_user(received->op, *received);
+    hand_to_user(Gateway::every_opcode, *received);
+    if (received->op != Gateway::every_opcode) hand_to_user(received->op, *received);
     members_.on_event(*received);
     session_.on_delivered(*deliver);
   } else if (const auto* const send = std::get_if<core::Send>(&action)) {
@@ -345,8 +346,6 @@ void GatewayShell::receive(Connection& connection, const net::WebSocketMessage& 
     return perform(session_.on_bad_data(connection.id, parsed.error(), Clock::now()));
   }
   ++counters_.payloads;
-  // Before the session takes it, so that a handler that stops the gateway stops it in order.
-  hand_to_user(Gateway::every_opcode, received_);
   perform(session_.handle_data(connection.id, received_, Clock::now()), &received_);
 }
 

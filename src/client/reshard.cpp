@@ -1,8 +1,10 @@
 #include "client/reshard.hpp"
 
+#include <algorithm>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <optional>
 #include <utility>
 
 #include "pincer/error.hpp"
@@ -56,6 +58,7 @@ awaitable<bool> Reshard::take_over() {
       const std::lock_guard lock(shared_->mutex);
       if (shared_->changeover.warming()) continue;
       held = shared_->changeover.take_over();
+      taken_at_ = Clock::now();
     }
     // What the old group had already decided to hand out comes first.
     co_await old_->visit_each([](ShardGroup::Shard&) {});
@@ -74,34 +77,50 @@ awaitable<bool> Reshard::take_over() {
 
 /// Returns when an overlap was long enough, or failed, or a group stops.
 awaitable<void> Reshard::overlap() {
-  while (!stopping() && !new_->ready()) {
-    co_await wait(look_again);
-  }
-  const auto warm = [this] {
-    const std::lock_guard lock(shared_->mutex);
-    return shared_->changeover.warm();
-  };
-  const TimePoint limit = Clock::now() + options_.guild_timeout;
-  while (!stopping() && !warm() && Clock::now() < limit) {
-    co_await wait(look_again);
-  }
-  co_await until_connected();
+  co_await until_warm();
+  const TimePoint limit = Clock::now() + options_.skew + catch_up_max;
+  // What was on its way to a new shard is not mistaken for news.
+  co_await until_received(*new_, Clock::now(), limit);
+  co_await follow_new();
   {
     const std::lock_guard lock(shared_->mutex);
-    shared_->changeover.begin_overlap(Clock::now());
+    shared_->changeover.begin_overlap();
   }
+  const TimePoint end = Clock::now() + options_.skew;
   co_await wait(options_.skew);
-  // A shard that is just away will bring what it missed; who takes over must be there.
-  co_await until_connected();
+  // An old shard that is away, or whose handlers are slow, still owes what it missed, and a new one
+  // that takes over must be there.
+  co_await until_received(*old_, end, limit);
+  co_await until_received(*new_, end, limit);
+}
+
+/// Returns when every new shard was ready and has heard of its guilds, or a guild is too late, or a
+/// group stops.
+awaitable<void> Reshard::until_warm() {
+  TimePoint next_report{};
+  std::optional<TimePoint> limit;
+  while (!stopping()) {
+    if (Clock::now() >= next_report) {
+      co_await follow_new();
+      next_report = Clock::now() + options_.skew;
+    }
+    if (new_->ready()) {
+      if (!limit) limit = Clock::now() + options_.guild_timeout;
+      const std::lock_guard lock(shared_->mutex);
+      if (shared_->changeover.warm() || Clock::now() >= *limit) co_return;
+    }
+    co_await wait(look_again);
+  }
 }
 
 awaitable<void> Reshard::finish() {
   co_await wait(options_.skew);
-  co_await until_connected();
+  co_await until_received(*new_, taken_at_ + options_.skew);
+  const TimePoint received_until = co_await new_received_until();
   std::vector<Changeover::Held> held;
   {
     const std::lock_guard lock(shared_->mutex);
-    held = shared_->changeover.finish(Clock::now());
+    held = shared_->changeover.finish(received_until);
   }
   co_await hand_out(*old_, held, [](ShardGroup::Shard&) {});
   co_await new_->visit_each([](ShardGroup::Shard& shard) { shard.filter = nullptr; });
@@ -120,14 +139,40 @@ awaitable<void> Reshard::wait(Duration time) {
   }
 }
 
-awaitable<void> Reshard::until_connected() {
+awaitable<void> Reshard::until_received(ShardGroup& group, TimePoint moment, TimePoint limit) {
+  std::vector<bool> asked(group.size());
   while (!stopping()) {
     bool all = true;
-    co_await new_->visit_each(
-        [&all](ShardGroup::Shard& shard) { all = all && shard.gateway->ready(); });
+    co_await group.visit_each([&](ShardGroup::Shard& shard) {
+      if (shard.gateway->received_until() >= moment) return;
+      all = false;
+      // Its answer proves it. If it is lost with its connection, RESUMED does.
+      if (shard.gateway->ready() && !asked[shard.index]) shard.gateway->send_next_heartbeat();
+      asked[shard.index] = asked[shard.index] || shard.gateway->ready();
+    });
     if (all) co_return;
+    if (Clock::now() >= limit) {
+      throw Exception(
+          Error(ErrorKind::timeout,
+                "a shard did not receive in time what Discord sent to it, because it is "
+                "away or its handlers are slow; the old shards go on"));
+    }
     co_await wait(look_again);
   }
+}
+
+awaitable<TimePoint> Reshard::new_received_until() {
+  TimePoint all = Clock::now();
+  co_await new_->visit_each([&all](ShardGroup::Shard& shard) {
+    all = std::min(all, shard.gateway->received_until().value_or(all));
+  });
+  co_return all;
+}
+
+awaitable<void> Reshard::follow_new() {
+  const TimePoint received_until = co_await new_received_until();
+  const std::lock_guard lock(shared_->mutex);
+  shared_->changeover.on_new_received_until(received_until);
 }
 
 awaitable<void> Reshard::hand_out(ShardGroup& group, const std::vector<Changeover::Held>& held,

@@ -20,6 +20,9 @@ class Reshard {
   /// So many times the overlap may fail, because a new shard lost its session in it, before the
   /// reshard does.
   static constexpr int overlaps_max = 10;
+  /// So long the shards may take to receive what was sent to them. A dead connection is noticed in
+  /// two heartbeat intervals, and resumed after at most a minute.
+  static constexpr Duration catch_up_max = std::chrono::minutes(5);
 
   /// Puts the filter on the new group, which does not run yet.
   Reshard(std::shared_ptr<ShardGroup> old_group, std::shared_ptr<ShardGroup> new_group,
@@ -49,10 +52,17 @@ class Reshard {
   };
 
   awaitable<void> overlap();
+  awaitable<void> until_warm();
   [[nodiscard]] bool stopping() const { return old_->stopping() || new_->stopping(); }
   awaitable<void> wait(Duration time);
-  /// Returns when every new shard is connected and has caught up, or a group stops.
-  awaitable<void> until_connected();
+  /// Returns when the group has received whatever Discord sent to it before `moment`, or a group
+  /// stops. Errors: `Exception` (`timeout`) after `limit`.
+  awaitable<void> until_received(ShardGroup& group, TimePoint moment,
+                                 TimePoint limit = TimePoint::max());
+  /// What the new shards that are logged in have received.
+  awaitable<TimePoint> new_received_until();
+  /// Tells the changeover what it may forget.
+  awaitable<void> follow_new();
   /// Hands these out on the strands of their shards, in their order.
   static awaitable<void> hand_out(ShardGroup& group,
                                   const std::vector<core::Changeover::Held>& held,
@@ -63,6 +73,7 @@ class Reshard {
   Options options_;
   std::shared_ptr<Shared> shared_;
   std::vector<std::shared_ptr<Gate>> gates_;
+  TimePoint taken_at_{};
 };
 
 }  // namespace pincer::client

@@ -66,7 +66,6 @@ bool Changeover::on_old(std::size_t shard, const GatewayDispatch& payload, TimeP
   if (held_new_.remove(event)) return true;
   ++delivered_by_old_[event];
   delivered_at_.emplace_back(now, event);
-  if (phase_ == Phase::warming) forget_before(now - skew_);
   return true;
 }
 
@@ -96,9 +95,12 @@ bool Changeover::warm() const noexcept {
   });
 }
 
-void Changeover::begin_overlap(TimePoint now) {
+void Changeover::on_new_received_until(TimePoint moment) {
+  if (phase_ == Phase::warming) forget_before(moment - skew_);
+}
+
+void Changeover::begin_overlap() {
   assert(phase_ == Phase::warming);
-  forget_before(now - skew_);
   phase_ = Phase::overlap;
 }
 
@@ -110,10 +112,10 @@ std::vector<Changeover::Held> Changeover::take_over() {
   return first;
 }
 
-std::vector<Changeover::Held> Changeover::finish(TimePoint now) {
+std::vector<Changeover::Held> Changeover::finish(TimePoint received_until) {
   assert(phase_ == Phase::taken);
   std::vector<Held> overdue = held_old_.take();
-  std::erase_if(overdue, [&](const Held& held) { return held.since > now - skew_; });
+  std::erase_if(overdue, [&](const Held& held) { return held.since > received_until - skew_; });
   return overdue;
 }
 
@@ -154,6 +156,14 @@ void Changeover::forget_before(TimePoint then) {
 void Changeover::start_again() {
   phase_ = Phase::warming;
   held_new_.take();
+  // What the new set has brought since does not wait to be forgotten. Of equal events it was the
+  // oldest that were matched.
+  Seen unmatched = delivered_by_old_;
+  std::deque<std::pair<TimePoint, Fingerprint>> kept;
+  for (auto event = delivered_at_.rbegin(); event != delivered_at_.rend(); ++event) {
+    if (take(unmatched, event->second)) kept.push_front(*event);
+  }
+  delivered_at_ = std::move(kept);
 }
 
 }  // namespace pincer::core

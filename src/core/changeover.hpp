@@ -5,6 +5,10 @@
 // its own, and the one is a little ahead of the other. What tells that an event here is the event
 // there is its text, so each side's events are matched by fingerprint:
 //
+// That a set is behind does not show in what it brings: a connection may be dead, or not read.
+// So times are compared with `Session::received_until`, up to which a heartbeat has proved that
+// nothing is missing.
+//
 //   warming   The old set has the word. The new one logs in and hears of its guilds; nothing of it
 //             is handed on.
 //   overlap   The old set has the word. An event that only the new set has brought yet is held.
@@ -40,8 +44,8 @@ class Changeover {
     friend bool operator==(const Held&, const Held&) = default;
   };
 
-  /// `new_shards`: how many shards the new set has; they are numbered from 0. `skew`: how far one
-  /// set may be behind the other.
+  /// `new_shards`: how many shards the new set has; they are numbered from 0. `skew`: how much
+  /// later Discord may send an event to one set than to the other.
   Changeover(std::size_t new_shards, Duration skew);
 
   /// A payload of a shard of the old set, or of the new one. True: hand it to the user.
@@ -51,16 +55,21 @@ class Changeover {
   /// True when every shard of the new set is ready and has heard of all its guilds. A guild in an
   /// outage is not heard of; who waits for this sets a limit.
   [[nodiscard]] bool warm() const noexcept;
-  /// The next `skew` belongs to the overlap. Only while warming, and when every new shard is ready.
-  void begin_overlap(TimePoint now);
+  /// The new set has received whatever was sent to it before `moment`: what the old one brought so
+  /// long before that does not come again.
+  void on_new_received_until(TimePoint moment);
+  /// Only while warming, and when every new shard is ready. The overlap must last until both sets
+  /// have received whatever was sent to them in its first `skew`.
+  void begin_overlap();
   /// True when the overlap proved nothing, because a new shard lost its session or too many events
   /// waited: it is warming again.
   [[nodiscard]] bool warming() const noexcept { return phase_ == Phase::warming; }
   /// Gives the new set the word. Returns the events to begin with, in their order.
   std::vector<Held> take_over();
-  /// Ends it. Returns the events that the new set should have brought by now and has not, in their
-  /// order. What the old set brought within the last `skew` is still to come from the new one.
-  std::vector<Held> finish(TimePoint now);
+  /// Ends it, when the new set has received whatever was sent to it before `received_until`, which
+  /// must be at least a `skew` after `take_over`. Returns the events that it should have brought by
+  /// then and has not, in their order; later ones are still to come from it.
+  std::vector<Held> finish(TimePoint received_until);
 
  private:
   enum class Phase : std::uint8_t { warming, overlap, taken };
@@ -99,7 +108,7 @@ class Changeover {
   Phase phase_ = Phase::warming;
   std::vector<NewShard> new_shards_;
   Seen delivered_by_old_;
-  /// When each of those was delivered, in order: before the overlap, old ones are forgotten.
+  /// When each of those was delivered, in order: while warming, old ones are forgotten.
   std::deque<std::pair<TimePoint, Fingerprint>> delivered_at_;
   Seen delivered_by_new_;
   Waiting held_new_;

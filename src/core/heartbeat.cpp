@@ -8,7 +8,6 @@ void Heartbeat::start(Duration interval, TimePoint now, Random& random) {
   assert(interval > Duration::zero());
   interval_ = interval;
   due_ = now + std::chrono::duration_cast<Duration>(interval * random.unit());
-  awaiting_since_.reset();
   periodic_unacknowledged_ = false;
   latency_.reset();
   held_back_ = paused_;
@@ -16,7 +15,9 @@ void Heartbeat::start(Duration interval, TimePoint now, Random& random) {
 
 void Heartbeat::stop() noexcept {
   due_.reset();
-  awaiting_since_.reset();
+  sent_ = acknowledged_ = 0;
+  awaited_.reset();
+  answered_until_.reset();
   periodic_unacknowledged_ = false;
 }
 
@@ -31,15 +32,18 @@ void Heartbeat::periodic_sent(TimePoint now) noexcept {
 }
 
 void Heartbeat::sent(TimePoint now) noexcept {
-  // ACKs come in the order of the beats: the next one belongs to the oldest that has none.
-  if (!awaiting_since_) awaiting_since_ = now;
+  ++sent_;
+  if (!awaited_) awaited_ = {sent_, now};
 }
 
 void Heartbeat::acknowledged(TimePoint now) noexcept {
-  if (!awaiting_since_) return;
-  latency_ = now - *awaiting_since_;
-  awaiting_since_.reset();
+  if (acknowledged_ == sent_) return;
+  ++acknowledged_;
   periodic_unacknowledged_ = false;
+  if (!awaited_ || acknowledged_ < awaited_->number) return;
+  latency_ = now - awaited_->sent_at;
+  answered_until_ = awaited_->sent_at;
+  awaited_.reset();
 }
 
 void Heartbeat::set_paused(bool paused) noexcept {

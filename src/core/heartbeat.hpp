@@ -3,6 +3,7 @@
 // https://discord.com/developers/docs/events/gateway#sending-heartbeats
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "base/random.hpp"
@@ -36,11 +37,23 @@ class Heartbeat {
 
   [[nodiscard]] Duration interval() const noexcept { return interval_; }
   [[nodiscard]] std::optional<Duration> latency() const noexcept { return latency_; }
+  /// When a beat was sent whose ACK has come: what the peer sent before it saw that beat has come
+  /// too. Of this connection.
+  [[nodiscard]] std::optional<TimePoint> answered_until() const noexcept { return answered_until_; }
 
  private:
+  /// A beat whose ACK is awaited; ACKs come in the order of the beats.
+  struct Awaited {
+    std::uint64_t number = 0;
+    TimePoint sent_at{};
+  };
+
   Duration interval_{};
   std::optional<TimePoint> due_;
-  std::optional<TimePoint> awaiting_since_;  ///< The oldest beat that has no ACK.
+  std::uint64_t sent_ = 0;
+  std::uint64_t acknowledged_ = 0;
+  std::optional<Awaited> awaited_;  ///< One at a time: while its ACK is out, others are not timed.
+  std::optional<TimePoint> answered_until_;
   std::optional<Duration> latency_;
   bool periodic_unacknowledged_ = false;
   bool paused_ = false;

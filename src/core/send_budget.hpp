@@ -59,6 +59,11 @@ class SendBudget {
   /// When the next heartbeat may go; a time that may be in the past. One place stays free for the
   /// Identify or Resume of the connection, which therefore never waits.
   [[nodiscard]] TimePoint heartbeat_at() const noexcept { return sends_.free_at(1); }
+  /// The same for the answer to op 1: a peer that asks very often must not use up the places of the
+  /// periodic beats, without which it would take the connection for dead.
+  [[nodiscard]] TimePoint requested_heartbeat_at() const noexcept {
+    return sends_.free_at(1 + periodic_);
+  }
   [[nodiscard]] TimePoint command_at() const noexcept { return sends_.free_at(reserved_); }
   /// The same for a presence update, which has a window of its own besides.
   [[nodiscard]] TimePoint presence_at() const noexcept;
@@ -72,6 +77,7 @@ class SendBudget {
 
   SlidingWindow<sends_per_window> sends_{send_window};
   SlidingWindow<presences_per_window> presences_{presence_window};
+  std::size_t periodic_ = 0;  ///< Heartbeats that the interval brings in a window.
   std::size_t reserved_ = requested_beats_reserve;
 };
 

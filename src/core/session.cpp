@@ -6,13 +6,10 @@
 
 #include "wire/close_code.hpp"
 #include "wire/gateway_url.hpp"
-#include "wire/opcode.hpp"
 #include "wire/session_payload.hpp"
 
 namespace pincer::core {
 namespace {
-
-using wire::Opcode;
 
 std::optional<TimePoint> earlier(std::optional<TimePoint> a, std::optional<TimePoint> b) {
   if (!a || !b) return a ? a : b;
@@ -27,7 +24,6 @@ Session::Session(SessionOptions options, Random random, std::optional<ResumeStat
 }
 
 // ---- The life of the session
-// ----------------------------------------------------------------------
 
 Actions Session::start_loop(TimePoint now) {
   Actions actions;
@@ -37,7 +33,7 @@ Actions Session::start_loop(TimePoint now) {
     return actions;
   }
   backoff_.reset();
-  failed_resumes_ = 0;
+  kept_.forgive_failed_resumes();
   next_at_base_url_ = false;
   dial(now, actions);
   return actions;
@@ -50,7 +46,7 @@ Actions Session::stop(TimePoint, bool keep_session) {
     drop_connection(keep_session ? wire::close_code_resumable : wire::close_code_normal, "stopped",
                     actions);
   }
-  if (!keep_session) kept_ = {};
+  if (!keep_session) kept_.forget();
   enter(SessionState::stopped);
   outbox_.drop_all({ErrorKind::cancelled, "the shard was stopped before the command was sent"},
                    actions);
@@ -80,10 +76,10 @@ Actions Session::on_close(ConnectionId connection, int close_code, std::string_v
   leave_connection(actions);
   switch (wire::classify_close_code(close_code)) {
     case wire::CloseAction::fatal:
-      kept_ = {};
+      kept_.forget();
       fail(wire::fatal_close_error(close_code, reason, options_.intents), actions);
       return actions;
-    case wire::CloseAction::new_session: kept_ = {}; break;
+    case wire::CloseAction::new_session: kept_.forget(); break;
     case wire::CloseAction::resume: break;
   }
   std::string text = "closed with " + std::to_string(close_code);
@@ -95,7 +91,7 @@ Actions Session::on_close(ConnectionId connection, int close_code, std::string_v
 Actions Session::on_bad_data(ConnectionId connection, const Error& error, TimePoint now) {
   Actions actions;
   if (!is_current(connection)) return actions;
-  if (state_ == SessionState::resuming) count_failed_resume();
+  if (state_ == SessionState::resuming) kept_.count_failed_resume();
   drop_connection(wire::close_code_resumable, "unreadable data", actions);
   reconnect(error.to_string(), backoff_.next(random_), now, actions);
   return actions;
@@ -105,8 +101,9 @@ Actions Session::on_bad_data(ConnectionId connection, const Error& error, TimePo
 Actions Session::on_identify_granted(TimePoint now) {
   Actions actions;
   if (state_ != SessionState::waiting_identify) return actions;
-  kept_ = {};
-  ++session_number_;
+  kept_.begin();
+  received_until_.reset();
+  login_sent_at_ = now;
   send_own(options_.identify_payload(), now, actions);
   enter(SessionState::identifying, now + options_.ready_timeout);
   return actions;
@@ -138,139 +135,28 @@ void Session::on_phase_timeout(TimePoint now, Actions& actions) {
     case SessionState::waiting_hello: return drop_and_reconnect("no Hello in time", now, actions);
     case SessionState::identifying: return drop_and_reconnect("no READY in time", now, actions);
     case SessionState::resuming:
-      count_failed_resume();
+      kept_.count_failed_resume();
       return drop_and_reconnect("no RESUMED in time", now, actions);
     default: assert(false && "this state awaits nothing");
   }
 }
 
-// ---- Payloads from the gateway
-// ---------------------------------------------------------------------
-
-Actions Session::handle_data(ConnectionId connection, const GatewayDispatch& dispatch,
-                             TimePoint now) {
-  Actions actions;
-  if (!is_current(connection) || state_ == SessionState::dialing) return actions;
-  const auto opcode = static_cast<Opcode>(dispatch.op);
-  if (opcode == Opcode::dispatch) {
-    handle_dispatch(dispatch, now, actions);
-    return actions;
-  }
-  // The user sees every payload; an opcode that this library does not know changes nothing here.
-  actions.emplace_back(Deliver{session_number_, std::nullopt});
-  switch (opcode) {
-    case Opcode::heartbeat: handle_heartbeat_req(now, actions); break;
-    case Opcode::reconnect: handle_reconnect(now, actions); break;
-    case Opcode::invalid_session: handle_invalid_session(dispatch, now, actions); break;
-    case Opcode::hello: identify_and_handle_hello(dispatch, now, actions); break;
-    case Opcode::heartbeat_ack: handle_heartbeat(now); break;
-    default: break;
-  }
-  return actions;
-}
-
-/// https://discord.com/developers/docs/events/gateway#dispatch-events
-void Session::handle_dispatch(const GatewayDispatch& dispatch, TimePoint now, Actions& actions) {
-  if (state_ == SessionState::identifying && dispatch.event_name == "READY") {
-    return handle_ready(dispatch, now, actions);
-  }
-  if (state_ == SessionState::resuming) {
-    if (dispatch.event_name == "RESUMED") return handle_resumed(dispatch, now, actions);
-    // A long replay is progress, not silence.
-    phase_deadline_ = now + options_.resumed_timeout;
-  } else if (state_ != SessionState::ready) {
-    // Outside of a session a sequence number means nothing.
-    actions.emplace_back(Deliver{session_number_, std::nullopt});
-    return;
-  }
-  if (dispatch.seq) {
-    // The user has this one already: a replay that starts too early must not double it.
-    if (kept_.received && *dispatch.seq <= *kept_.received) return;
-    kept_.received = dispatch.seq;
-  }
-  if (state_ == SessionState::resuming) ++replayed_;
-  actions.emplace_back(Deliver{session_number_, dispatch.seq});
-}
-
-/// https://discord.com/developers/docs/events/gateway#ready-event
-void Session::handle_ready(const GatewayDispatch& dispatch, TimePoint now, Actions& actions) {
-  wire::ReadyData ready = wire::parse_ready(dispatch.data);
-  kept_ = {std::move(ready.session_id), std::move(ready.resume_gateway_url), dispatch.seq,
-           std::nullopt};
-  actions.emplace_back(Deliver{session_number_, dispatch.seq});
-  actions.emplace_back(Ready{});
-  enter(SessionState::ready);
-  flush(now, actions);
-}
-
-/// https://discord.com/developers/docs/events/gateway#preparing-to-resume
-void Session::handle_resumed(const GatewayDispatch& dispatch, TimePoint now, Actions& actions) {
-  Deliver deliver{session_number_, std::nullopt};
-  if (dispatch.seq && dispatch.seq > kept_.received) {
-    deliver.sequence = kept_.received = dispatch.seq;
-  }
-  actions.emplace_back(deliver);
-  actions.emplace_back(Resumed{replayed_});
-  enter(SessionState::ready);
-  flush(now, actions);
-}
-
-/// https://discord.com/developers/docs/events/gateway#heartbeat-requests
-void Session::handle_heartbeat_req(TimePoint now, Actions& actions) {
-  beat_owed_ = true;
-  beat(now, actions);
-}
-
-/// https://discord.com/developers/docs/events/gateway-events#reconnect
-void Session::handle_reconnect(TimePoint now, Actions& actions) {
-  drop_connection(wire::close_code_resumable, "reconnect was asked for", actions);
-  reconnect("the gateway asked to reconnect", backoff_.next_at_once(random_, now), now, actions);
-}
-
-/// https://discord.com/developers/docs/events/gateway-events#invalid-session
-void Session::handle_invalid_session(const GatewayDispatch& dispatch, TimePoint now,
-                                     Actions& actions) {
-  if (state_ == SessionState::resuming) count_failed_resume();
-  if (!wire::parse_invalid_session(dispatch.data)) kept_ = {};
-  drop_and_reconnect("the session is invalid", now, actions);
-}
-
-/// https://discord.com/developers/docs/events/gateway#hello-event
-void Session::identify_and_handle_hello(const GatewayDispatch& dispatch, TimePoint now,
-                                        Actions& actions) {
-  if (state_ != SessionState::waiting_hello) return;
-  const auto interval = wire::parse_hello(dispatch.data);
-  if (!interval) return drop_and_reconnect("a Hello without interval", now, actions);
-  heartbeat_.start(*interval, now, random_);
-  outbox_.budget().reserve_heartbeats(*interval);
-  if (can_resume()) {
-    replayed_ = 0;
-    send_own(wire::resume_payload(options_.token, kept_.id, *kept_.received), now, actions);
-    enter(SessionState::resuming, now + options_.resumed_timeout);
-  } else {
-    actions.emplace_back(RequestIdentify{});
-    enter(SessionState::waiting_identify);
-  }
-}
-
-void Session::handle_heartbeat(TimePoint now) { heartbeat_.acknowledged(now); }
-
 // ---- Connections
-// -----------------------------------------------------------------------------------
 
 void Session::enter(SessionState state, std::optional<TimePoint> phase_deadline) {
   state_ = state;
   phase_deadline_ = phase_deadline;
   if (state != SessionState::ready) return;
+  received_until_ = login_sent_at_;
   backoff_.reset();
-  failed_resumes_ = 0;
+  kept_.forgive_failed_resumes();
   next_at_base_url_ = false;
 }
 
 void Session::dial(TimePoint now, Actions& actions) {
-  dialed_resume_url_ = can_resume() && options_.follow_resume_url && !next_at_base_url_ &&
-                       wire::resume_url_is_acceptable(kept_.resume_url, options_.gateway_url);
-  const std::string& base = dialed_resume_url_ ? kept_.resume_url : options_.gateway_url;
+  dialed_resume_url_ = kept_.can_resume() && options_.follow_resume_url && !next_at_base_url_ &&
+                       wire::resume_url_is_acceptable(kept_.resume_url(), options_.gateway_url);
+  const std::string& base = dialed_resume_url_ ? kept_.resume_url() : options_.gateway_url;
   // Both kinds were checked: this one by `SessionOptions::check`, the other one above.
   const Result<std::string> url = wire::gateway_url(base, options_.compression);
   outbox_.budget().start_connection();
@@ -293,7 +179,7 @@ void Session::leave_connection(Actions& actions) {
 }
 
 void Session::reconnect(std::string reason, Duration delay, TimePoint now, Actions& actions) {
-  actions.emplace_back(Reconnecting{std::move(reason), delay, can_resume()});
+  actions.emplace_back(Reconnecting{std::move(reason), delay, kept_.can_resume()});
   if (delay > Duration::zero()) return enter(SessionState::backing_off, now + delay);
   dial(now, actions);
 }
@@ -303,12 +189,6 @@ void Session::drop_and_reconnect(std::string reason, TimePoint now, Actions& act
   reconnect(std::move(reason), backoff_.next(random_), now, actions);
 }
 
-void Session::count_failed_resume() {
-  if (++failed_resumes_ < failed_resumes_max) return;
-  failed_resumes_ = 0;
-  kept_ = {};
-}
-
 void Session::fail(const Error& error, Actions& actions) {
   enter(SessionState::failed);
   outbox_.drop_all(error, actions);
@@ -316,7 +196,6 @@ void Session::fail(const Error& error, Actions& actions) {
 }
 
 // ---- Payloads to the gateway
-// -----------------------------------------------------------------------
 
 void Session::send_own(std::string payload, TimePoint now, Actions& actions) {
   outbox_.budget().record(now);
@@ -344,14 +223,16 @@ void Session::beat(TimePoint now, Actions& actions) {
   if (periodic && heartbeat_.is_zombie()) {
     return drop_and_reconnect("no heartbeat ACK in time", now, actions);
   }
-  if ((!periodic && !beat_owed_) || now < outbox_.budget().heartbeat_at()) return;
+  const SendBudget& budget = outbox_.budget();
+  if (!periodic && !beat_owed_) return;
+  if (now < (periodic ? budget.heartbeat_at() : budget.requested_heartbeat_at())) return;
   beat_owed_ = false;
   if (periodic) {
     heartbeat_.periodic_sent(now);
   } else {
     heartbeat_.sent(now);
   }
-  send_own(wire::heartbeat_payload(kept_.received), now, actions);
+  send_own(wire::heartbeat_payload(kept_.received()), now, actions);
 }
 
 Actions Session::send(CommandNumber command, const GatewayDispatch& payload, TimePoint now) {
@@ -372,14 +253,6 @@ void Session::flush(TimePoint now, Actions& actions) {
 }
 
 // ---- Persistence and flow control
-// ------------------------------------------------------------------
-
-void Session::on_delivered(const Deliver& delivered) {
-  if (delivered.session != session_number_ || kept_.id.empty() || !delivered.sequence) return;
-  if (!kept_.delivered || *delivered.sequence > *kept_.delivered) {
-    kept_.delivered = delivered.sequence;
-  }
-}
 
 void Session::pause_receiving() { heartbeat_.set_paused(true); }
 
@@ -390,23 +263,12 @@ void Session::resume_receiving(TimePoint now) {
   if (held) phase_deadline_ = now + phase_timeout();
 }
 
-std::optional<std::int64_t> Session::sequence() const noexcept { return kept_.delivered; }
-
-std::optional<ResumeState> Session::resume_state() const {
-  if (kept_.id.empty() || !kept_.delivered) return std::nullopt;
-  return ResumeState{kept_.id, kept_.resume_url, *kept_.delivered};
-}
-
 void Session::set_session_id(ResumeState resume) {
   assert(!is_running());
-  // What a slow handler still reports of the session before does not count in this one.
-  ++session_number_;
-  kept_ = {std::move(resume.session_id), std::move(resume.resume_url), resume.sequence,
-           resume.sequence};
+  kept_.restore(std::move(resume));
 }
 
 // ---- Time and state
-// --------------------------------------------------------------------------------
 
 std::optional<TimePoint> Session::deadline() const {
   const auto due = earlier(phase_due(), beat_due());
@@ -423,7 +285,7 @@ std::optional<TimePoint> Session::phase_due() const {
 std::optional<TimePoint> Session::beat_due() const {
   std::optional<TimePoint> due = heartbeat_.due();
   if (due && !heartbeat_.is_zombie()) due = std::max(*due, outbox_.budget().heartbeat_at());
-  return beat_owed_ ? earlier(due, outbox_.budget().heartbeat_at()) : due;
+  return beat_owed_ ? earlier(due, outbox_.budget().requested_heartbeat_at()) : due;
 }
 
 Duration Session::phase_timeout() const noexcept {
@@ -440,10 +302,6 @@ bool Session::is_running() const noexcept {
 
 bool Session::is_current(ConnectionId connection) const noexcept {
   return connection == connection_ && is_running() && state_ != SessionState::backing_off;
-}
-
-bool Session::can_resume() const noexcept {
-  return !kept_.id.empty() && kept_.received.has_value();
 }
 
 }  // namespace pincer::core

@@ -14,6 +14,7 @@
 #include "base/time.hpp"
 #include "core/backoff.hpp"
 #include "core/heartbeat.hpp"
+#include "core/kept_session.hpp"
 #include "core/outbox.hpp"
 #include "core/session_action.hpp"
 #include "core/session_options.hpp"
@@ -21,10 +22,6 @@
 #include "pincer/gateway_dispatch.hpp"
 
 namespace pincer::core {
-
-/// A session whose resume stays unanswered, or whose replay cannot be read, so often in a row is
-/// given up: better a new session than a shard that never comes back.
-inline constexpr int failed_resumes_max = 5;
 
 class Session {
  public:
@@ -63,7 +60,7 @@ class Session {
   Result<void> set_presence(std::string presence);
 
   /// The event is with the user now: a session stored from here on need not replay it.
-  void on_delivered(const Deliver& delivered);
+  void on_delivered(const Deliver& delivered) { kept_.deliver(delivered); }
   /// The shell stops reading because the user's handlers are behind: what the peer sends stays
   /// unread, so nothing that is missing proves that the connection is dead.
   void pause_receiving();
@@ -74,23 +71,18 @@ class Session {
   [[nodiscard]] SessionState state() const noexcept { return state_; }
   /// From a heartbeat to its ACK, the last one measured on this connection.
   [[nodiscard]] std::optional<Duration> latency() const noexcept { return heartbeat_.latency(); }
+  /// Everything that the gateway sent to this session before then has been delivered; nothing
+  /// before READY or RESUMED.
+  [[nodiscard]] std::optional<TimePoint> received_until() const noexcept { return received_until_; }
   /// The last event of this session that was handed to the user.
-  [[nodiscard]] std::optional<std::int64_t> sequence() const noexcept;
+  [[nodiscard]] std::optional<std::int64_t> sequence() const noexcept { return kept_.delivered(); }
   /// The session as it should be stored; nothing when there is none to resume.
-  [[nodiscard]] std::optional<ResumeState> resume_state() const;
+  [[nodiscard]] std::optional<ResumeState> resume_state() const { return kept_.resume_state(); }
   /// Replaces the session to resume at the next `start_loop`. Only while stopped or failed.
   void set_session_id(ResumeState resume);
   [[nodiscard]] const SessionOptions& options() const noexcept { return options_; }
 
  private:
-  /// The session that the connections carry.
-  struct Kept {
-    std::string id;
-    std::string resume_url;
-    std::optional<std::int64_t> received;   ///< The `s` to resume from while this process lives.
-    std::optional<std::int64_t> delivered;  ///< The `s` to resume from in the next process.
-  };
-
   void handle_dispatch(const GatewayDispatch& dispatch, TimePoint now, Actions& actions);
   void handle_ready(const GatewayDispatch& dispatch, TimePoint now, Actions& actions);
   void handle_resumed(const GatewayDispatch& dispatch, TimePoint now, Actions& actions);
@@ -107,7 +99,6 @@ class Session {
   void reconnect(std::string reason, Duration delay, TimePoint now, Actions& actions);
   void drop_and_reconnect(std::string reason, TimePoint now, Actions& actions);
   void on_phase_timeout(TimePoint now, Actions& actions);
-  void count_failed_resume();
   void fail(const Error& error, Actions& actions);
   void beat(TimePoint now, Actions& actions);
   void flush(TimePoint now, Actions& actions);
@@ -115,7 +106,6 @@ class Session {
 
   [[nodiscard]] bool is_running() const noexcept;
   [[nodiscard]] bool is_current(ConnectionId connection) const noexcept;
-  [[nodiscard]] bool can_resume() const noexcept;
   [[nodiscard]] std::optional<TimePoint> phase_due() const;
   [[nodiscard]] std::optional<TimePoint> beat_due() const;
   [[nodiscard]] Duration phase_timeout() const noexcept;
@@ -125,13 +115,13 @@ class Session {
   Backoff backoff_;
   Heartbeat heartbeat_;
   Outbox outbox_;
-  Kept kept_;
+  KeptSession kept_;
   SessionState state_ = SessionState::stopped;
   std::optional<TimePoint> phase_deadline_;  ///< When the wait that `state_` names is over.
-  ConnectionId connection_ = 0;              ///< The last one dialled.
-  std::uint64_t session_number_ = 0;         ///< Counts sessions: tells their events apart.
-  std::uint64_t replayed_ = 0;               ///< Events since the Resume of this connection.
-  int failed_resumes_ = 0;
+  TimePoint login_sent_at_{};                ///< Identify or Resume, of this connection.
+  std::optional<TimePoint> received_until_;
+  ConnectionId connection_ = 0;     ///< The last one dialled.
+  std::uint64_t replayed_ = 0;      ///< Events since the Resume of this connection.
   bool beat_owed_ = false;          ///< An op 1 is not answered yet, for want of budget.
   bool dialed_resume_url_ = false;  ///< Where the current connection goes.
   bool next_at_base_url_ = false;   ///< The resume URL failed; the base URL's turn.

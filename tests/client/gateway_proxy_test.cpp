@@ -11,7 +11,7 @@ using testing::HasSubstr;
 
 class GatewayProxyTest : public SandboxFixture {};
 
-TEST_F(GatewayProxyTest, TheGatewayGoesThroughTheProxyToo) {
+TEST_F(GatewayProxyTest, TheGatewayGoesThroughTheProxyAndSoDoesItsResume) {
   serve();
   const std::string url = gateway_url();
   const std::size_t colon = url.rfind(':');
@@ -26,10 +26,14 @@ TEST_F(GatewayProxyTest, TheGatewayGoesThroughTheProxyToo) {
       co_await gateway.log_in();
       co_await post("through the tunnel");
       co_await gateway.until_message("through the tunnel");
+      co_await inject(R"({"kind": "drop"})");
+      co_await gateway.until_event("RESUMED");
     }());
   }
-  ASSERT_FALSE(proxy.heads().empty());
-  EXPECT_THAT(proxy.heads()[0], HasSubstr("CONNECT 127.0.0.1:" + std::to_string(port) + " "));
+  ASSERT_EQ(proxy.heads().size(), 2U) << "the first connection, and the resume";
+  for (const std::string& head : proxy.heads()) {
+    EXPECT_THAT(head, HasSubstr("CONNECT 127.0.0.1:" + std::to_string(port) + " "));
+  }
   EXPECT_FALSE(log.contains("secret"));
 }
 

@@ -124,6 +124,55 @@ TEST_F(ReshardTest, HandsEveryEventOutOnceWhenConnectionsBreakMeanwhile) {
   }());
 }
 
+TEST_F(ReshardTest, WaitsForAnOldShardWhoseConnectionIsDead) {
+  sandbox::ServerOptions server_options = quick_options();
+  // Two intervals until it is noticed: longer than the skew.
+  server_options.scenario.gateway.heartbeat_interval = milliseconds(700);
+  serve_guilds(guild_count, std::move(server_options));
+  run([this]() -> awaitable<void> {
+    Shards shards(*this, info(2));
+    shards.start();
+    co_await shards->until_ready();
+    start_posting();
+    co_await inject(R"({"kind":"half_open","shard":0})");
+    co_await shards->reshard(info(3));
+    co_await expect_all_posts(shards);
+    EXPECT_EQ(count_traffic("session resumed: shard 0/2"), 1U) << "what it had missed was replayed";
+  }());
+}
+
+TEST_F(ReshardTest, WaitsForAnOldShardWhoseHandlersAreSlow) {
+  serve_guilds(guild_count);
+  run([this]() -> awaitable<void> {
+    ShardManagerOptions options = Shards::options();
+    options.gateway.handlers_in_flight_max = 1;
+    Shards shards(*this, info(1), options);
+    bool slow = true;
+    shards->append_handler(0, [&](Gateway&, const GatewayDispatch& event) -> awaitable<void> {
+      if (event.event_name != "MESSAGE_CREATE") co_return;
+      co_await changed().until([&] { return !slow; });
+    });
+    shards.start();
+    co_await shards->until_ready();
+    start_posting();
+    co_await shards.until([&] { return !shards.messages().empty(); });
+    bool ended = false;
+    asio::co_spawn(context(), shards->reshard(info(2)), [&](const std::exception_ptr& thrown) {
+      EXPECT_FALSE(thrown);
+      ended = true;
+      changed().notify();
+    });
+    co_await until_traffic("session started: shard 1/2");
+    asio::steady_timer timer(context(), 3 * options.reshard_skew);
+    co_await timer.async_wait(asio::use_awaitable);
+    EXPECT_EQ(shards->shard_count(), 1) << "the old shard has not brought all that is its to bring";
+    slow = false;
+    changed().notify();
+    co_await shards.until([&] { return ended; });
+    co_await expect_all_posts(shards);
+  }());
+}
+
 TEST_F(ReshardTest, WaitsForGuildsButNotForever) {
   serve_guilds(guild_count);
   run([this]() -> awaitable<void> {

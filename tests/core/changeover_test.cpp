@@ -39,7 +39,8 @@ class ChangeoverTest : public testing::Test {
   bool from_new(const GatewayDispatch& payload) { return changeover.on_new(0, payload, now); }
   void begin_overlap() {
     from_new(ready());
-    changeover.begin_overlap(now);
+    changeover.on_new_received_until(now);
+    changeover.begin_overlap();
   }
 
   TimePoint now{seconds(100)};
@@ -108,6 +109,31 @@ TEST_F(ChangeoverTest, ForgetsWhatIsTooOldToComeAgain) {
   EXPECT_TRUE(from_new(presence));
 }
 
+TEST_F(ChangeoverTest, RemembersWhatTheNewSetHasNotReceivedYet) {
+  from_new(ready());
+  EXPECT_TRUE(from_old(message(1)));
+  const TimePoint received_until = now;
+  now += seconds(100);  // a connection of the new set was dead, and nobody had noticed
+  changeover.on_new_received_until(received_until);
+  changeover.begin_overlap();
+  EXPECT_FALSE(from_new(message(1)));
+  EXPECT_THAT(changeover.take_over(), IsEmpty());
+}
+
+TEST_F(ChangeoverTest, ForgetsOfEqualEventsOnlyTheOldOnes) {
+  const GatewayDispatch typing = event("TYPING_START", R"({"user_id":"1"})");
+  begin_overlap();
+  EXPECT_TRUE(from_old(typing));
+  EXPECT_FALSE(from_new(typing));
+  now += seconds(100);
+  EXPECT_TRUE(from_old(typing));
+  EXPECT_FALSE(from_new(ready()));  // the overlap begins again
+  changeover.on_new_received_until(now);
+  changeover.begin_overlap();
+  EXPECT_FALSE(from_new(typing));
+  EXPECT_THAT(changeover.take_over(), IsEmpty());
+}
+
 TEST_F(ChangeoverTest, LetsTheAnswersOfOneSessionPass) {
   begin_overlap();
   const GatewayDispatch chunk = event("GUILD_MEMBERS_CHUNK", R"({"nonce":"1"})");
@@ -134,7 +160,7 @@ TEST_F(ChangeoverTest, StartsAgainWhenANewShardLosesItsSession) {
   EXPECT_FALSE(from_new(ready()));
   EXPECT_TRUE(changeover.warming());
   EXPECT_TRUE(from_old(message(1)));
-  changeover.begin_overlap(now);
+  changeover.begin_overlap();
   EXPECT_THAT(changeover.take_over(), IsEmpty());
   EXPECT_TRUE(from_new(ready()));  // from here on it is the user's business
 }
@@ -143,7 +169,7 @@ TEST_F(ChangeoverTest, AGuildThatComesLateIsStillNoNews) {
   from_new(ready(R"({"id":"7"},{"id":"8"})"));
   EXPECT_FALSE(from_new(guild_create(7)));
   EXPECT_FALSE(changeover.warm());
-  changeover.begin_overlap(now);
+  changeover.begin_overlap();
   EXPECT_FALSE(from_new(guild_create(8)));
   EXPECT_THAT(changeover.take_over(), IsEmpty());
   EXPECT_TRUE(from_new(guild_create(8)));  // it joined again
@@ -183,7 +209,9 @@ class Streams {
       }
       arrive(now);
       if (!began && now >= overlap) {
-        changeover_.begin_overlap(now);
+        // What is on its way to the new set was sent within the longest delay.
+        changeover_.on_new_received_until(now - milliseconds(4900));
+        changeover_.begin_overlap();
         began = true;
       }
       if (!took && now >= taken) {

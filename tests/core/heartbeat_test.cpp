@@ -68,6 +68,26 @@ TEST(Heartbeat, DoesNotExpectTheAckOfABeatOutOfTurnByThePeriod) {
   EXPECT_FALSE(heartbeat.is_zombie());
 }
 
+TEST(Heartbeat, KnowsWhichBeatAnAckAnswers) {
+  Random random(1);
+  const TimePoint start{seconds(100)};
+  Heartbeat heartbeat;
+  heartbeat.start(seconds(40), start, random);
+  EXPECT_EQ(heartbeat.answered_until(), std::nullopt);
+  heartbeat.sent(start + seconds(1));
+  heartbeat.sent(start + seconds(2));
+  heartbeat.acknowledged(start + seconds(3));
+  EXPECT_EQ(heartbeat.answered_until(), start + seconds(1));
+  heartbeat.sent(start + seconds(4));
+  heartbeat.acknowledged(start + seconds(5));
+  EXPECT_EQ(heartbeat.answered_until(), start + seconds(1)) << "this answers the second beat";
+  heartbeat.acknowledged(start + seconds(6));
+  EXPECT_EQ(heartbeat.answered_until(), start + seconds(4));
+  EXPECT_EQ(heartbeat.latency(), seconds(2));
+  heartbeat.stop();
+  EXPECT_EQ(heartbeat.answered_until(), std::nullopt);
+}
+
 TEST(Heartbeat, IgnoresAnAckThatNobodyAwaits) {
   Heartbeat heartbeat;
   heartbeat.acknowledged(TimePoint{});

@@ -52,9 +52,12 @@ TEST(SendBudget, KeepsRoomForHeartbeats) {
   int commands = 0;
   for (; now >= budget.command_at(); ++commands) budget.record(now);
   EXPECT_EQ(commands, 114);
+  int answers = 0;
+  for (; now >= budget.requested_heartbeat_at(); ++answers) budget.record(now);
+  EXPECT_EQ(answers, 3);
   int beats = 0;
   for (; now >= budget.heartbeat_at(); ++beats) budget.record(now);
-  EXPECT_EQ(beats, 5) << "and one place is left for Identify or Resume";
+  EXPECT_EQ(beats, 2) << "and one place is left for Identify or Resume";
 }
 
 TEST(SendBudget, LeavesHalfToCommandsWhenTheIntervalIsTooShort) {

@@ -25,6 +25,39 @@ TEST_F(SessionResume, ResumesAfterACutAndReplays) {
   EXPECT_TRUE(are(receive(event(5)), deliver(5)));
 }
 
+TEST_F(SessionResume, KnowsUntilWhenNothingIsMissing) {
+  to_waiting_identify();
+  EXPECT_EQ(session.received_until(), std::nullopt);
+  const TimePoint identified_at = now;
+  (void)session.on_identify_granted(now);
+  now += seconds(2);
+  (void)receive(ready());
+  EXPECT_EQ(session.received_until(), identified_at);
+  now += seconds(1);
+  const TimePoint beat_at = now;
+  (void)session.send_next_heartbeat(now);
+  now += seconds(1);
+  (void)receive(ack());
+  EXPECT_EQ(session.received_until(), beat_at);
+
+  (void)close(1006);
+  EXPECT_EQ(session.received_until(), beat_at) << "what came later may be missing";
+  to_resuming();
+  const TimePoint resumed_at = now;
+  (void)session.send_next_heartbeat(now + seconds(1));
+  now += seconds(2);
+  (void)receive(ack());
+  EXPECT_EQ(session.received_until(), beat_at) << "the replay may still be on its way";
+  (void)receive(resumed());
+  EXPECT_EQ(session.received_until(), resumed_at);
+
+  (void)receive(GatewayDispatch(9, "false"));
+  EXPECT_EQ(session.received_until(), resumed_at);
+  to_resuming();
+  (void)session.on_identify_granted(now);
+  EXPECT_EQ(session.received_until(), std::nullopt) << "of this session nothing has come";
+}
+
 TEST_F(SessionResume, CountsARESUMEDThatHasASequence) {
   to_ready();
   (void)close(1006);

@@ -37,21 +37,28 @@ class Ledger {
     } else if (number < heard.heard) {
       ++doubled_;
     } else {
-      lost_ += number - heard.heard;
+      (heard.session_ended ? ended_ : lost_) += number - heard.heard;
       heard.heard = number + 1;
     }
+    heard.session_ended = false;
   }
+  /// Discord's side ended the session of the guild: what was posted until the next one is lost with
+  /// it, by its rules.
+  void end_session(std::size_t guild) { guilds_.at(guild).session_ended = true; }
 
   [[nodiscard]] std::uint64_t posted() const { return sum(&Guild::posted); }
-  [[nodiscard]] std::uint64_t heard() const { return sum(&Guild::heard) - lost_; }
+  [[nodiscard]] std::uint64_t heard() const { return sum(&Guild::heard) - lost_ - ended_; }
   /// Left out in the order of a guild.
   [[nodiscard]] std::uint64_t lost() const { return lost_; }
+  /// The same, and lost with a session.
+  [[nodiscard]] std::uint64_t ended() const { return ended_; }
   [[nodiscard]] std::uint64_t doubled() const { return doubled_; }
 
  private:
   struct Guild {
     std::atomic<std::uint64_t> posted = 0;
     std::atomic<std::uint64_t> heard = 0;  ///< The number that must come next.
+    bool session_ended = false;
   };
 
   [[nodiscard]] std::uint64_t sum(std::atomic<std::uint64_t> Guild::*counter) const {
@@ -62,6 +69,7 @@ class Ledger {
 
   std::vector<Guild> guilds_;
   std::atomic<std::uint64_t> lost_ = 0;
+  std::atomic<std::uint64_t> ended_ = 0;
   std::atomic<std::uint64_t> doubled_ = 0;
 };
 
