@@ -276,7 +276,7 @@ awaitable<HTTPClient::Impl::Attempt> HTTPClient::Impl::attempt(PreparedCall& cal
     log_line(LogLevel::warning, log_part,
              "{} was rate limited (429); it is sent again when its limit permits",
              call.route.key());
-    take_notice(call, response->status, limits, 0);
+    take_notice(call, response->status, limits, JsonErrorCode{});
     waits_since = Clock::now();
     co_await limiter_.wait_again(*permit);
   }
@@ -335,7 +335,7 @@ HTTPClient::Impl::Attempt HTTPClient::Impl::answered(net::HttpResponse&& respons
                                                      const wire::RateLimitHeaders& limits,
                                                      const PreparedCall& call, int number) {
   if (response.status >= 200 && response.status < 300) {
-    take_notice(call, response.status, limits, 0);
+    take_notice(call, response.status, limits, JsonErrorCode{});
     Response answer;
     answer.status = response.status;
     answer.headers = std::move(response.headers);

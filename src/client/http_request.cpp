@@ -37,9 +37,7 @@ Exception invalid(std::string message) {
   return Exception(Error(ErrorKind::invalid_argument, std::move(message)));
 }
 
-/// https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 void require_json(std::string_view text, const wire::Route& route) {
-  constexpr int invalid_json = 50109;
   const std::string_view flaw = json::flaw_of(text);
   if (flaw.empty()) return;
   Error error(ErrorKind::invalid_argument,
@@ -48,7 +46,7 @@ void require_json(std::string_view text, const wire::Route& route) {
                   std::string(flaw));
   error.method = route.method();
   error.route = route.path_template();
-  error.discord_code = invalid_json;
+  error.discord_code = JsonErrorCode::invalid_json;
   throw Exception(std::move(error));
 }
 

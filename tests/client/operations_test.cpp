@@ -91,7 +91,7 @@ TEST_F(OperationLimits, OfQueriesAndPathsComeFirst) {
     co_return Message();
   });
   ASSERT_TRUE(error);
-  EXPECT_EQ(error->discord_code, 50035);
+  EXPECT_EQ(error->discord_code, JsonErrorCode::invalid_form_body);
   EXPECT_EQ(error->route, "/channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}");
   EXPECT_THAT(
       error->field_errors,
@@ -120,7 +120,7 @@ TEST_F(OperationLimits, HoldForABodyThatIsNoJson) {
     });
     ASSERT_TRUE(error) << body;
     EXPECT_EQ(error->kind, ErrorKind::invalid_argument);
-    EXPECT_EQ(error->discord_code, 50109);
+    EXPECT_EQ(error->discord_code, JsonErrorCode::invalid_json);
     EXPECT_THAT(error->message, testing::StartsWith("The request body contains invalid JSON"));
     EXPECT_EQ(error->method, "POST");
     EXPECT_EQ(error->route, "/channels/{channel_id}/messages");
