@@ -76,7 +76,8 @@ struct HTTPClientOptions {
   bool add_nonce = true;
   /// Compare what the operations of `Rest` send with the limits that Discord publishes, and refuse
   /// at once, as Discord would (`invalid_argument`, code 50035 and the fields), what it would
-  /// refuse; of any request a body that is no JSON (code 50109). Switch it off when Discord raises a limit before this library knows.
+  /// refuse; of any request a body that is no JSON (code 50109). Switch it off when Discord raises
+  /// a limit before this library knows.
   bool check_limits = true;
   /// https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
   int global_requests_per_second = 50;
