@@ -124,9 +124,10 @@ class ShardManager {
   ///
   /// `info`: a fresh answer of `Rest::get_bot_gateway()`.
   /// Errors: `Exception`, and the old shards go on: `invalid_argument` for a set that cannot be or
-  /// while another reshard is under way, `timeout` when the two sets do not agree, what
-  /// `Gateway::start_loop` throws when Discord refuses the new shards; `cancelled` when the manager
-  /// stops. Cancellation: until the new shards take over, they are given up; later it is ignored.
+  /// while another reshard is under way, `timeout` when the two sets do not agree or a shard is
+  /// away or behind for 5 minutes, what `Gateway::start_loop` throws when Discord refuses the new
+  /// shards; `cancelled` when the manager stops. Cancellation: until the new shards take over, they
+  /// are given up; later it is ignored.
   /// https://discord.com/developers/docs/events/gateway#sharding
   awaitable<void> reshard(GatewayInfo info, ShardSet shards = {});
 

@@ -19,10 +19,9 @@ sandbox::Scenario Discord::scenario(const Setup& setup) {
   scenario.gateway.session_starts_remaining = setup.session_starts;
   const sandbox::Scenario::Guild pattern = scenario.guilds.at(0);
   scenario.guilds.clear();
-  for (int shard = 0; shard < setup.shards; ++shard) {
+  for (int number = 0; number < setup.shards; ++number) {
     sandbox::Scenario::Guild guild = pattern;
-    const auto number = static_cast<sandbox::Id>(setup.shards + shard);
-    guild.id = number << guild_id_shift;
+    guild.id = static_cast<sandbox::Id>(setup.shards + number) << guild_id_shift;
     guild.channels.resize(1);
     guild.channels.at(0).id = *guild.id + channel_offset;
     scenario.guilds.push_back(std::move(guild));
@@ -31,19 +30,19 @@ sandbox::Scenario Discord::scenario(const Setup& setup) {
 }
 
 Discord::Discord(const Setup& setup, TimePoint now)
-    : shards_(setup.shards),
+    : guilds_(setup.shards),
       world_(scenario(setup), now),
       log_(now),
       hub_(world_, faults_, log_, setup.seed),
       person_(world_.guilds().begin()->second.owner_id) {
-  for (int shard = 0; shard < setup.shards; ++shard)
-    channels_.push_back(guild(shard) + channel_offset);
+  for (int number = 0; number < setup.shards; ++number)
+    channels_.push_back(guild(number) + channel_offset);
   // What the scenario set up is no news.
   static_cast<void>(world_.take_events());
 }
 
-sandbox::Id Discord::guild(int shard) const {
-  return static_cast<sandbox::Id>(shards_ + shard) << guild_id_shift;
+sandbox::Id Discord::guild(int guild) const {
+  return static_cast<sandbox::Id>(guilds_ + guild) << guild_id_shift;
 }
 
 void Discord::open(LinkId link, std::string_view query, TimePoint now) {
@@ -71,17 +70,17 @@ void Discord::publish(TimePoint now) {
   deadline_ = hub_.deadline();
 }
 
-void Discord::write(int shard, const std::string& content, TimePoint now) {
+void Discord::write(int guild, const std::string& content, TimePoint now) {
   sandbox::MessageDraft draft;
-  draft.channel_id = channels_.at(static_cast<std::size_t>(shard));
+  draft.channel_id = channels_.at(static_cast<std::size_t>(guild));
   draft.author_id = person_;
   draft.content = content;
   world_.create_message(std::move(draft));
   publish(now);
 }
 
-void Discord::type(int shard, TimePoint now) {
-  world_.start_typing(channels_.at(static_cast<std::size_t>(shard)), person_);
+void Discord::type(int guild, TimePoint now) {
+  world_.start_typing(channels_.at(static_cast<std::size_t>(guild)), person_);
   publish(now);
 }
 
@@ -103,7 +102,6 @@ std::vector<Discord::Held> Discord::sessions(TimePoint now) const {
     const auto& session = entry.as_object();
     Held one;
     one.session = session.at("session").as_string().c_str();
-    one.shard = session.at("shard").as_array().at(0).to_number<int>();
     one.sequence = session.at("sequence").to_number<std::int64_t>();
     if (const auto* link = session.if_contains("connection")) one.link = link->to_number<LinkId>();
     held.push_back(std::move(one));

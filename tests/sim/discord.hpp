@@ -31,23 +31,26 @@ class Discord {
   [[nodiscard]] std::optional<TimePoint> deadline() const { return deadline_; }
   sandbox::GatewayOutputs take_output() { return hub_.take_output(); }
 
-  /// Somebody writes a message in the guild of the shard.
-  void write(int shard, const std::string& content, TimePoint now);
+  /// Somebody writes a message in the guild.
+  void write(int guild, const std::string& content, TimePoint now);
   /// Somebody types there: a small event.
-  void type(int shard, TimePoint now);
+  void type(int guild, TimePoint now);
   void inject(const sandbox::Fault& fault, TimePoint now);
   /// A fault for a message or connection to come.
   void arm(sandbox::Fault fault);
   [[nodiscard]] std::size_t armed() const { return faults_.armed().size(); }
   void disarm() { faults_.disarm_all(); }
+  /// Whether the next connection meets something else than Hello.
+  [[nodiscard]] bool spoils_starts() const {
+    return faults_.any(sandbox::FaultTrigger::next_connection);
+  }
 
   [[nodiscard]] sandbox::SessionStartLimit session_start_limit(TimePoint now);
-  [[nodiscard]] sandbox::Id guild(int shard) const;
+  [[nodiscard]] sandbox::Id guild(int guild) const;
   [[nodiscard]] std::string resume_url() const { return world_.gateway_url(); }
 
   struct Held {
     std::string session;
-    int shard = 0;
     std::int64_t sequence = 0;  ///< Of the last event that it has numbered.
     std::optional<LinkId> link;
   };
@@ -58,13 +61,13 @@ class Discord {
   static sandbox::Scenario scenario(const Setup& setup);
   void publish(TimePoint now);
 
-  int shards_;
+  int guilds_;
   sandbox::World world_;
   sandbox::Faults faults_;
   sandbox::TrafficLog log_;
   sandbox::GatewayHub hub_;
   sandbox::Id person_;
-  std::vector<sandbox::Id> channels_;  ///< By shard.
+  std::vector<sandbox::Id> channels_;  ///< By guild.
   std::optional<TimePoint> deadline_;  ///< The gateway's, after the last input.
 };
 

@@ -63,9 +63,9 @@ void print_statistics(const Statistics& all, Duration taken) {
   fmt::print("{} seeds, {:.0f} simulated hours in {:.1f} s: {:.0f} hours a second\n", all.seeds,
              hours, seconds(taken), hours / seconds(taken));
   fmt::print(
-      "  {} connections, {} identifies, {} resumes, {} events, {} commands, {} troubles; nothing "
-      "was lost, doubled or out of order\n",
-      all.links, all.identifies, all.resumes, all.events, all.commands, all.troubles);
+      "  {} connections, {} identifies, {} resumes, {} events, {} commands, {} troubles, {} "
+      "reshards; nothing was lost, doubled or out of order\n",
+      all.links, all.identifies, all.resumes, all.events, all.commands, all.troubles, all.reshards);
   print_recovery("op 7", all.after_op7);
   print_recovery("a cut", all.after_cut);
 }

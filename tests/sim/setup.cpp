@@ -24,14 +24,17 @@ constexpr std::array<std::string_view, trouble_count> names{"op1",
                                                             "op9_resumable",
                                                             "op9_final",
                                                             "close",
+                                                            "fatal_close",
                                                             "gateway_cut",
                                                             "garbage",
+                                                            "bomb",
                                                             "unknown_opcode",
                                                             "unknown_event",
                                                             "stop_acks",
                                                             "gateway_silent",
                                                             "bad_message",
                                                             "bad_start",
+                                                            "silent_login",
                                                             "forget_session",
                                                             "gateway_restart",
                                                             "cut",
@@ -47,6 +50,7 @@ constexpr std::array<std::string_view, trouble_count> names{"op1",
                                                             "shard_crash",
                                                             "shard_logout",
                                                             "fresh_limit",
+                                                            "reshard",
                                                             "process_restart"};
 
 }  // namespace
@@ -102,6 +106,8 @@ Setup make_setup(std::uint64_t seed) {
   for (Duration& every : setup.trouble_every) {
     if (random.below(2) == 0) every = between_scales(random, 30min, 12h);
   }
+  // It takes several minutes and twice the shards; a bot that did nothing else would not be itself.
+  setup.trouble_every[static_cast<std::size_t>(Trouble::reshard)] *= 4;
   return setup;
 }
 

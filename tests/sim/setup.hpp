@@ -28,14 +28,17 @@ enum class Trouble {
   op9_resumable,   ///< Invalid session, to be resumed.
   op9_final,       ///< Invalid session, forgotten.
   close,           ///< Closes with any code that is not fatal.
+  fatal_close,     ///< Closes with a code after which a person must change something.
   gateway_cut,     ///< Cuts the connection.
   garbage,         ///< Sends what is no payload.
+  bomb,            ///< Sends what inflates beyond the bound.
   unknown_opcode,  ///< Sends an opcode nobody knows.
   unknown_event,   ///< Dispatches an event nobody knows.
   stop_acks,       ///< Acknowledges no heartbeat any more.
   gateway_silent,  ///< Neither reads nor sends any more.
   bad_message,     ///< Its next message is corrupt, cut or late.
   bad_start,       ///< The next connection meets something else than Hello.
+  silent_login,    ///< Does not answer the next Identify or Resume.
   forget_session,  ///< Drops the connection and the session.
   // The gateway, to all:
   gateway_restart,  ///< All connections end, sometimes the sessions too, and dials are refused.
@@ -54,6 +57,7 @@ enum class Trouble {
   shard_crash,      ///< The same, without saying goodbye.
   shard_logout,     ///< A shard stops for good, and starts again.
   fresh_limit,      ///< The bot asks for the session start limit while a shard identifies.
+  reshard,          ///< Another number of shards comes up beside the old ones and takes over.
   process_restart,  ///< All shards stop, and start a little later in a new process.
   count
 };
@@ -64,7 +68,7 @@ struct Setup {
   std::uint64_t seed = 1;
   Duration length = 24h;
 
-  int shards = 1;
+  int shards = 1;  ///< To begin with. There is a guild for each, whatever becomes of the shards.
   int max_concurrency = 1;
   Compression compression = Compression::zstd_stream;
   bool follow_resume_url = true;

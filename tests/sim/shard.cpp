@@ -34,15 +34,21 @@ std::string text_of(const GatewayDispatch& payload) {
 
 }  // namespace
 
-Shard::Shard(int id, const Setup& setup, Network& network, Oracle& oracle, Trace& trace)
-    : id_(id), setup_(setup), network_(network), oracle_(oracle), trace_(trace) {}
+Shard::Shard(int number, ShardId place, const Setup& setup, Network& network, Oracle& oracle,
+             Trace& trace)
+    : id_(number),
+      place_(place),
+      setup_(setup),
+      network_(network),
+      oracle_(oracle),
+      trace_(trace) {}
 
 core::SessionOptions Shard::options() const {
   core::SessionOptions options;
   options.token = Token(bot_token);
   options.intents = Intents::guilds | Intents::guild_messages | Intents::guild_message_typing |
                     Intents::guild_voice_states | Intents::message_content;
-  options.shard = ShardId(id_, setup_.shards);
+  options.shard = place_;
   options.gateway_url = base_url;
   options.compression = transport_of(setup_.compression);
   options.payload_compression = setup_.compression == Compression::payload;
@@ -67,6 +73,9 @@ void Shard::stop(Ending ending, TimePoint now) {
     if (link_ != 0) network_.break_up(link_, now);
     turns_->cancel(id_);
     oracle_.crashes(id_, now);
+    for (const Delivery& delivery : inbox_) {
+      if (delivery.message) oracle_.takes_back(*delivery.message);
+    }
   } else {
     stop_in_order(ending == Ending::keeps_session, now);
   }
@@ -83,6 +92,12 @@ void Shard::stop(Ending ending, TimePoint now) {
 void Shard::start_again(bool keeps_session, TimePoint now) {
   trace_.line(now, "shard {} stops and starts again", id_);
   stop_in_order(keeps_session, now);
+  oracle_.starts_again(id_, session_->resume_state(), now);
+  perform(session_->start_loop(now), now);
+}
+
+void Shard::start_after_failure(TimePoint now) {
+  trace_.line(now, "shard {} starts after its failure", id_);
   oracle_.starts_again(id_, session_->resume_state(), now);
   perform(session_->start_loop(now), now);
 }
@@ -136,7 +151,9 @@ core::Actions Shard::give(Connection& connection, const Arrival& arrival, TimePo
   const bool current = arrival.link == link_;
   const core::ConnectionId number = connection.number;
   switch (arrival.kind) {
-    case Arrival::Kind::opened: return session_->on_open(number, now);
+    case Arrival::Kind::opened:
+      if (current) oracle_.opens(id_, now);
+      return session_->on_open(number, now);
     case Arrival::Kind::to_client: return receive(connection, arrival, now);
     case Arrival::Kind::refused:
       if (current) {
@@ -157,9 +174,13 @@ core::Actions Shard::give(Connection& connection, const Arrival& arrival, TimePo
 
 core::Actions Shard::receive(Connection& connection, const Arrival& message, TimePoint now) {
   const auto text = connection.decoder->push(message.bytes, message.binary);
-  if (!text) return session_->on_bad_data(connection.number, text.error(), now);
-  if (!*text) return {};  // More messages are needed.
-  if (auto parsed = wire::parse_dispatch(**text, payload_); !parsed) {
+  if (text && !*text) return {};  // More messages are needed.
+  if (text && (*text)->size() > inflated_size_max) {
+    oracle_.violate(now, id_, "a payload inflates beyond the bound");
+  }
+  const auto parsed = text ? wire::parse_dispatch(**text, payload_) : text.error();
+  if (!parsed) {
+    if (message.link == link_) oracle_.cannot_read(id_, now);
     return session_->on_bad_data(connection.number, parsed.error(), now);
   }
   if (message.link == link_) {
@@ -170,7 +191,7 @@ core::Actions Shard::receive(Connection& connection, const Arrival& message, Tim
 }
 
 void Shard::identify(TimePoint now) {
-  oracle_.is_granted(id_);
+  oracle_.is_granted(id_, now);
   perform(session_->on_identify_granted(now), now);
 }
 
@@ -203,6 +224,10 @@ void Shard::beat_now(TimePoint now) {
   perform(session_->send_next_heartbeat(now), now);
 }
 
+void Shard::hand_out(const GatewayDispatch& event, TimePoint now) {
+  if (const auto message = message_of(event)) oracle_.reads(id_, *message, now);
+}
+
 void Shard::block_handler(TimePoint until) { blocked_until_ = until; }
 
 void Shard::unblock_handler(TimePoint now) {
@@ -232,13 +257,13 @@ void Shard::perform(const core::Actions& actions, TimePoint now) {
 void Shard::perform(const core::Dial& dial, TimePoint now) {
   const bool to_resume_url = !dial.url.starts_with(base_url);
   link_ = network_.dial(dial.url.substr(dial.url.find('?') + 1), to_resume_url, now);
-  connections_[link_] = {dial.connection,
-                         wire::StreamDecoder::create(transport_of(setup_.compression))};
+  connections_[link_] = {dial.connection, wire::StreamDecoder::create(
+                                              transport_of(setup_.compression), inflated_size_max)};
   oracle_.dials(id_, link_, dial.url, now);
 }
 
 void Shard::perform(const core::RequestIdentify& /*request*/, TimePoint now) {
-  turns_->request(id_, now);
+  turns_->request(id_, place_.id, now);
 }
 void Shard::perform(const core::CancelIdentify& /*cancel*/, TimePoint /*now*/) {
   turns_->cancel(id_);
@@ -261,8 +286,11 @@ void Shard::perform(const core::Close& close, TimePoint now) {
 
 void Shard::perform(const core::Deliver& deliver, TimePoint now) {
   const std::optional<Event> event = oracle_.delivers(id_, deliver, now);
+  const bool is_for_user = !filter_ || filter_(payload_, now);
   if (!event) return session_->on_delivered(deliver);
-  inbox_.push_back({deliver, *event});
+  const auto message = is_for_user ? message_of(payload_) : std::nullopt;
+  if (message) oracle_.reads(id_, *message, now);
+  inbox_.push_back({deliver, *event, message});
   if (blocked_until_) return;
   for (const Delivery& delivery : std::exchange(inbox_, {})) handle(delivery);
 }
@@ -276,7 +304,8 @@ void Shard::perform(const core::CommandDropped& dropped, TimePoint now) {
   oracle_.drops(id_, dropped, now);
 }
 void Shard::perform(const core::Fail& fail, TimePoint now) {
-  oracle_.violate(now, id_, "fails: " + fail.error.to_string());
+  oracle_.fails(id_, fail.error, now);
+  if (session_->deadline()) oracle_.violate(now, id_, "awaits something after its end");
 }
 void Shard::perform(const core::Stopped& /*stopped*/, TimePoint /*now*/) {}
 

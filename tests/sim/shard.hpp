@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -20,7 +21,9 @@ namespace pincer::sim {
 
 class Shard {
  public:
-  Shard(int id, const Setup& setup, Network& network, Oracle& oracle, Trace& trace);
+  /// `number`: through all sets of shards; `place`: in its own.
+  Shard(int number, ShardId place, const Setup& setup, Network& network, Oracle& oracle,
+        Trace& trace);
 
   enum class Ending { keeps_session, logs_out, crashes };
 
@@ -30,8 +33,25 @@ class Shard {
   void stop(Ending ending, TimePoint now);
   /// Stops and starts the same session again.
   void start_again(bool keeps_session, TimePoint now);
+  /// After it failed: a person has changed what had to be changed.
+  void start_after_failure(TimePoint now);
   [[nodiscard]] int id() const noexcept { return id_; }
   [[nodiscard]] bool is_running() const noexcept { return session_ != nullptr; }
+  [[nodiscard]] bool has_failed() const {
+    return session_ != nullptr && session_->state() == core::SessionState::failed;
+  }
+
+  /// During a reshard: decides whether an event is handed to the user.
+  using Filter = std::function<bool(const GatewayDispatch& event, TimePoint now)>;
+  void set_filter(Filter filter) { filter_ = std::move(filter); }
+  /// Hands an event to the user past the filter.
+  void hand_out(const GatewayDispatch& event, TimePoint now);
+  [[nodiscard]] bool is_ready() const {
+    return session_ != nullptr && session_->state() == core::SessionState::ready;
+  }
+  [[nodiscard]] std::optional<TimePoint> received_until() const {
+    return session_ ? session_->received_until() : std::nullopt;
+  }
 
   void arrive(const Arrival& arrival, TimePoint now);
   void identify(TimePoint now);
@@ -46,6 +66,8 @@ class Shard {
  private:
   /// Events in the hands of the user's handlers from which on the shard stops reading.
   static constexpr std::size_t handlers_in_flight_max = 8;
+  /// What a payload may inflate to. Far below the default, so that bombs cost little time.
+  static constexpr std::size_t inflated_size_max = std::size_t{1} << 20U;
 
   /// One that this session dialled. Also when it is closed: what it still reports is reported.
   struct Connection {
@@ -55,6 +77,7 @@ class Shard {
   struct Delivery {
     core::Deliver deliver;
     Event event;
+    std::optional<Message> message;  ///< What the user was handed of it.
   };
 
   core::SessionOptions options() const;
@@ -82,6 +105,7 @@ class Shard {
   void perform(const core::Stopped& stopped, TimePoint now);
 
   int id_;
+  ShardId place_;
   const Setup& setup_;
   Network& network_;
   Oracle& oracle_;
@@ -92,6 +116,7 @@ class Shard {
   std::map<LinkId, Connection> connections_;
   LinkId link_ = 0;  ///< The current one; 0: none.
   GatewayDispatch payload_;
+  Filter filter_;
   core::CommandNumber last_command_ = 0;
 
   std::deque<Delivery> inbox_;  ///< Events that the user's handler has not done yet.

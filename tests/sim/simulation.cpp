@@ -12,6 +12,10 @@ constexpr Duration settle_time = 15min;
 /// Longer than anything is under way.
 constexpr Duration delivery_time = 1min;
 
+bool is_login(std::string_view payload) {
+  return payload.starts_with(R"({"op":2,)") || payload.starts_with(R"({"op":6,)");
+}
+
 }  // namespace
 
 Simulation::Simulation(const Setup& setup, std::FILE* trace)
@@ -21,9 +25,8 @@ Simulation::Simulation(const Setup& setup, std::FILE* trace)
       discord_(setup_, now_),
       network_(setup_, Random(random_.next())),
       oracle_(setup_, trace_, statistics_) {
-  for (int id = 0; id < setup_.shards; ++id)
-    shards_.emplace_back(id, setup_, network_, oracle_, trace_);
-  due_.resize(shards_.size());
+  current_ = add_set(setup_.shards);
+  oracle_.hands_over(current_.first, current_.count);
   start_process();
   schedule_each(setup_.event_every, [this] { something_happens(); });
   schedule_each(setup_.command_every, [this] { user_commands(); });
@@ -55,6 +58,7 @@ void Simulation::heal() {
   network_.slow_until(now_);
   discord_.disarm();
   armed_ = 0;
+  silent_logins_ = 0;
   oracle_.disturbs_all(now_);
   // The oracle's audits end this when a shard does not come up.
   for (const TimePoint end = now_ + settle_time; now_ < end || !is_quiet();) step();
@@ -65,9 +69,8 @@ void Simulation::heal() {
 }
 
 bool Simulation::is_quiet() const {
-  return std::all_of(shards_.begin(), shards_.end(), [&](const Shard& shard) {
-    return shard.is_running() && oracle_.is_up(shard.id()) &&
-           oracle_.commands_waiting(shard.id()) == 0;
+  return !reshard_ && std::all_of(live_.begin(), live_.end(), [&](int shard) {
+    return oracle_.is_up(shard) && oracle_.commands_waiting(shard) == 0;
   });
 }
 
@@ -76,6 +79,18 @@ bool Simulation::is_quiet() const {
 Shard& Simulation::touch(int shard) {
   touched_.push_back(shard);
   return shards_[static_cast<std::size_t>(shard)];
+}
+
+Reshard::Set Simulation::add_set(int count) {
+  const Reshard::Set set{static_cast<int>(shards_.size()), count};
+  for (int id = 0; id < count; ++id) {
+    const ShardId place(id, count);
+    const int number = oracle_.adds(place);
+    shards_.emplace_back(number, place, setup_, network_, oracle_, trace_);
+    live_.push_back(number);
+  }
+  due_.resize(shards_.size());
+  return set;
 }
 
 void Simulation::schedule(Duration delay, std::function<void()> happening) {
@@ -97,8 +112,8 @@ Simulation::Next Simulation::next() const {
   consider(network_.next(), Next::What::arrival);
   consider(discord_.deadline(), Next::What::discord);
   consider(turns_->deadline(), Next::What::turns);
-  for (const Shard& shard : shards_) {
-    consider(due_[static_cast<std::size_t>(shard.id())], Next::What::shard, shard.id());
+  for (const int shard : live_) {
+    consider(due_[static_cast<std::size_t>(shard)], Next::What::shard, shard);
   }
   if (!agenda_.empty()) consider(agenda_.begin()->first, Next::What::agenda);
   return next;
@@ -130,6 +145,10 @@ void Simulation::arrive(Arrival arrival) {
       network_.accept(arrival.link, now_);
       return discord_.open(arrival.link, arrival.bytes, now_);
     case Arrival::Kind::to_gateway:
+      if (silent_logins_ > 0 && is_login(arrival.bytes)) {
+        --silent_logins_;
+        return oracle_.disturbs(oracle_.shard_of(arrival.link), now_);
+      }
       oracle_.gateway_hears(arrival.link, arrival.bytes, now_);
       if (setup_.replays_early) forget_some(arrival.bytes);
       return discord_.receive(arrival.link, arrival.bytes, now_);
@@ -152,7 +171,12 @@ void Simulation::forget_some(std::string& payload) {
 }
 
 void Simulation::carry_out() {
-  for (const int shard : turns_->take_granted()) touch(shard).identify(now_);
+  for (const int shard : turns_->take_granted()) {
+    touch(shard).identify(now_);
+    if (!std::exchange(asks_limit_, false)) continue;
+    // The answer does not count the Identify that is just under way.
+    schedule(up_to(1s), [this, limit = ask_for_limit()] { turns_->update_limit(limit, now_); });
+  }
   for (sandbox::GatewayOutput& output : discord_.take_output()) {
     if (output.kind == sandbox::GatewayOutput::Kind::close) {
       oracle_.gateway_closes(output.connection, output.close_code, output.reason,
@@ -160,11 +184,13 @@ void Simulation::carry_out() {
     }
     network_.send_down(std::move(output), now_);
   }
-  if (discord_.armed() < armed_) oracle_.disturbs_all(now_);
+  if (discord_.armed() < armed_ || discord_.spoils_starts() || oracle_.may_be_spent(now_)) {
+    oracle_.disturbs_all(now_);
+  }
   armed_ = discord_.armed();
-  if (turns_->is_spent()) oracle_.disturbs_all(now_);
   for (const int shard : std::exchange(touched_, {})) {
     due_[static_cast<std::size_t>(shard)] = shards_[static_cast<std::size_t>(shard)].deadline();
+    if (shards_[static_cast<std::size_t>(shard)].has_failed()) let_person_help(shard);
     oracle_.audit(shard, now_);
   }
 }
@@ -173,19 +199,19 @@ void Simulation::carry_out() {
 
 void Simulation::something_happens() {
   if (silent_) return;
-  const int shard = any_shard();
-  if (random_.below(2) == 0) return discord_.type(shard, now_);
-  discord_.write(shard, std::to_string(oracle_.writes(shard)), now_);
+  const int guild = any_guild();
+  if (random_.below(2) == 0) return discord_.type(guild, now_);
+  discord_.write(guild, fmt::format("{}/{}", guild, oracle_.writes(guild)), now_);
 }
 
 void Simulation::user_commands() {
   if (silent_) return;
-  const int shard = any_shard();
-  touch(shard).command(random_command(shard), now_);
+  touch(any_shard()).command(random_command(), now_);
 }
 
-GatewayDispatch Simulation::random_command(int shard) {
-  const std::string guild = std::to_string(discord_.guild(shard));
+/// Discord ignores what is asked of the wrong shard, but counts it.
+GatewayDispatch Simulation::random_command() {
+  const std::string guild = std::to_string(discord_.guild(any_guild()));
   switch (random_.below(40)) {
     case 0: return GatewayDispatch(1, "null");  // Not the user's to send.
     case 1: return GatewayDispatch(8, '"' + std::string(5000, 'x') + '"');

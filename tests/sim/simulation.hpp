@@ -5,16 +5,19 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "sim/discord.hpp"
 #include "sim/network.hpp"
 #include "sim/oracle.hpp"
+#include "sim/reshard.hpp"
 #include "sim/setup.hpp"
 #include "sim/shard.hpp"
 #include "sim/statistics.hpp"
@@ -57,7 +60,7 @@ class Simulation {
   // The world and the user (simulation.cpp).
   void something_happens();
   void user_commands();
-  [[nodiscard]] GatewayDispatch random_command(int shard);
+  [[nodiscard]] GatewayDispatch random_command();
 
   // Trouble (trouble.cpp).
   void strike(Trouble trouble);
@@ -69,14 +72,29 @@ class Simulation {
   void spoil_next_message(int shard);
   void spoil_next_start(int shard);
   void restart_gateway();
+  void close_for_good(int shard);
+  void burst(int shard);
   void restart_shard(int shard, Shard::Ending ending);
   void restart_process();
   SessionStartLimit ask_for_limit();
   void refresh_limit(int shard);
   void start_process();
+  /// Changes in a while what made the shard fail.
+  void let_person_help(int shard);
+  void begin_reshard();
+  void proceed_with_reshard();
+  /// The new shards go, or the old ones when the new ones have taken over.
+  void end_reshard();
+
+  /// Creates the shards of a set, which do not run yet.
+  Reshard::Set add_set(int count);
+  [[nodiscard]] bool runs(Reshard::Set set) const;
 
   [[nodiscard]] Duration up_to(Duration most);
-  [[nodiscard]] int any_shard() { return static_cast<int>(random_.below(shards_.size())); }
+  [[nodiscard]] int any_shard() { return live_[random_.below(live_.size())]; }
+  [[nodiscard]] int any_guild() {
+    return static_cast<int>(random_.below(static_cast<std::uint64_t>(setup_.shards)));
+  }
 
   Setup setup_;
   Random random_;
@@ -87,13 +105,19 @@ class Simulation {
   Network network_;
   Oracle oracle_;
   std::unique_ptr<Turns> turns_;
-  std::vector<Shard> shards_;
+  std::deque<Shard> shards_;                   ///< Of all the sets that there were.
   std::vector<std::optional<TimePoint>> due_;  ///< The deadline of each.
+  std::vector<int> live_;                      ///< Those of the present sets.
   std::vector<int> touched_;                   ///< In this step.
+  std::set<int> failed_;                       ///< Who waits for a person.
+  Reshard::Set current_;                       ///< Whose events reach the user.
+  std::optional<Reshard> reshard_;
   std::multimap<TimePoint, std::function<void()>> agenda_;
   std::size_t armed_ = 0;
-  bool healed_ = false;  ///< No more trouble.
-  bool silent_ = false;  ///< No more events and commands.
+  int silent_logins_ = 0;    ///< So many Identifies and Resumes are to meet silence.
+  bool asks_limit_ = false;  ///< When the next shard gets its turn.
+  bool healed_ = false;      ///< No more trouble.
+  bool silent_ = false;      ///< No more events and commands.
 };
 
 }  // namespace pincer::sim

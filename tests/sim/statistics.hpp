@@ -25,6 +25,7 @@ struct Statistics {
   std::uint64_t resumes = 0;  ///< That succeeded.
   std::uint64_t links = 0;
   std::uint64_t troubles = 0;
+  std::uint64_t reshards = 0;  ///< That took over.
   std::vector<Duration> after_op7;
   std::vector<Duration> after_cut;
 
@@ -37,6 +38,7 @@ struct Statistics {
     resumes += other.resumes;
     links += other.links;
     troubles += other.troubles;
+    reshards += other.reshards;
     after_op7.insert(after_op7.end(), other.after_op7.begin(), other.after_op7.end());
     after_cut.insert(after_cut.end(), other.after_cut.begin(), other.after_cut.end());
   }
@@ -59,6 +61,8 @@ class Spread {
   }
   /// Wrong about something that is uniform once in thirty million times.
   [[nodiscard]] bool is_narrow() const { return count_ >= 50 && (least_ > 0.3 || most_ < 0.7); }
+  /// The same, where only parts that are too small are feared.
+  [[nodiscard]] bool is_low() const { return count_ >= 12 && most_ < 0.23; }
 
  private:
   double least_ = 1;

@@ -13,8 +13,9 @@ class Turns {
  public:
   Turns(const SessionStartLimit& limit, TimePoint now) : queue_(limit, now) {}
 
-  void request(int shard, TimePoint now) {
-    obey(queue_.request(static_cast<core::WaiterId>(shard), shard, now));
+  /// `shard`: its number in the simulation; `shard_id`: that in its set.
+  void request(int shard, int shard_id, TimePoint now) {
+    obey(queue_.request(static_cast<core::WaiterId>(shard), shard_id, now));
   }
   void cancel(int shard) {
     queue_.cancel(static_cast<core::WaiterId>(shard));
@@ -25,7 +26,6 @@ class Turns {
   }
   void tick(TimePoint now) { obey(queue_.on_tick(now)); }
   [[nodiscard]] std::optional<TimePoint> deadline() const { return queue_.deadline(); }
-  [[nodiscard]] bool is_spent() const { return queue_.remaining() <= 0; }
 
   /// The shards that may identify now.
   std::vector<int> take_granted() { return std::exchange(granted_, {}); }
