@@ -1,7 +1,6 @@
 // Colours as Discord counts them. Layer: model. Thread safety: as a value type.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 
 namespace pincer {
@@ -20,7 +19,7 @@ class Color {
   [[nodiscard]] constexpr std::uint8_t green() const noexcept { return part(8); }
   [[nodiscard]] constexpr std::uint8_t blue() const noexcept { return part(0); }
 
-  friend constexpr auto operator<=>(Color, Color) = default;
+  friend constexpr bool operator==(Color, Color) = default;
 
  private:
   [[nodiscard]] constexpr std::uint8_t part(int shift) const noexcept {

@@ -1,7 +1,6 @@
 // Small files inside of JSON. Layer: model. Thread safety: as a value type.
 #pragma once
 
-#include <compare>
 #include <string>
 #include <string_view>
 
@@ -21,7 +20,7 @@ class DataUri {
   /// "data:image/png;base64,iVBORw0..."
   [[nodiscard]] const std::string& to_string() const noexcept { return text_; }
 
-  friend auto operator<=>(const DataUri&, const DataUri&) = default;
+  friend bool operator==(const DataUri&, const DataUri&) = default;
 
  private:
   explicit DataUri(std::string text);

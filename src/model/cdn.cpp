@@ -48,13 +48,13 @@ std::string url(Parts parts, bool is_animated, ImageFormat format, const ImageOp
 }
 
 /// `folder`: what stands before the hash.
-std::optional<std::string> hash_url(Parts folder, const std::optional<ImageHash>& hash,
+std::optional<std::string> hash_url(Parts folder, const ImageHash& hash,
                                     const ImageOptions& options) {
   if (!hash) return std::nullopt;
   std::string path;
   for (const std::string_view part : folder) path.append(part).append("/");
-  path.append(hash->to_string());
-  return url({path}, hash->is_animated(), options.format(), options);
+  path.append(hash.to_string());
+  return url({path}, hash.is_animated(), options.format(), options);
 }
 
 /// https://discord.com/developers/docs/reference#image-formatting-cdn-endpoints

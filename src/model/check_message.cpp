@@ -3,7 +3,7 @@
 
 #include "model/any_component.hpp"
 #include "model/check_lists.hpp"
-#include "pincer/model/create_message.hpp"
+#include "model/message_body.hpp"
 
 namespace pincer {
 namespace {
@@ -87,32 +87,33 @@ void check(FormCheck& form, const AllowedMentions& mentions) {
 }
 
 void check(FormCheck& form, const CreateMessage& message) {
-  const bool is_v2 = check_body(form, message.content_, &message.embeds_, &message.components_,
-                                message.flags_.value_or(MessageFlags()));
+  const CreateMessage::Body& body = message.body();
+  const bool is_v2 = check_body(form, body.content, &body.embeds, &body.components,
+                                body.flags.value_or(MessageFlags()));
   if (is_v2) {
-    check_legacy_field(form, "sticker_ids", message.stickers_.empty());
-    check_legacy_field(form, "poll", !message.poll_);
-    check_legacy_field(form, "shared_client_theme", !message.theme_);
+    check_legacy_field(form, "sticker_ids", body.stickers.empty());
+    check_legacy_field(form, "poll", !body.poll);
+    check_legacy_field(form, "shared_client_theme", !body.theme);
   }
-  check_field(form, "nonce", message.nonce_, nonce_limit);
-  check_parts(form, "allowed_mentions", message.allowed_mentions_);
-  check_field(form, "sticker_ids", message.stickers_, stickers_limit);
-  check_parts(form, "poll", message.poll_);
-  if (message.theme_) check_theme(form, *message.theme_);
-  check_files(form, message.files_);
-  check_field(form, "username", message.username_, username_limit);
-  check_field(form, "avatar_url", message.avatar_url_, avatar_url_limit);
-  check_field(form, "thread_name", message.thread_name_, thread_name_limit);
-  check_field(form, "applied_tags", message.applied_tags_, tags_limit);
+  check_field(form, "nonce", body.nonce, nonce_limit);
+  check_parts(form, "allowed_mentions", body.allowed_mentions);
+  check_field(form, "sticker_ids", body.stickers, stickers_limit);
+  check_parts(form, "poll", body.poll);
+  if (body.theme) check_theme(form, *body.theme);
+  check_files(form, body.files);
+  check_field(form, "username", body.username, username_limit);
+  check_field(form, "avatar_url", body.avatar_url, avatar_url_limit);
+  check_field(form, "thread_name", body.thread_name, thread_name_limit);
+  check_field(form, "applied_tags", body.applied_tags, tags_limit);
 }
 
 void check(FormCheck& form, const EditMessage& message) {
-  check_body(form, message.content_.value_or(std::nullopt),
-             message.embeds_ ? &*message.embeds_ : nullptr,
-             message.components_ ? &*message.components_ : nullptr,
-             message.flags_.value_or(std::nullopt).value_or(MessageFlags()));
-  check_parts(form, "allowed_mentions", message.allowed_mentions_);
-  check_files(form, message.files_);
+  const EditMessage::Body& body = message.body();
+  check_body(form, body.content.value_or(std::nullopt), body.embeds ? &*body.embeds : nullptr,
+             body.components ? &*body.components : nullptr,
+             body.flags.value_or(std::nullopt).value_or(MessageFlags()));
+  check_parts(form, "allowed_mentions", body.allowed_mentions);
+  check_files(form, body.files);
 }
 
 }  // namespace pincer

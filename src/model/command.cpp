@@ -228,4 +228,9 @@ template Result<ApplicationCommand> decode<ApplicationCommand>(std::string_view)
 template Result<std::vector<ApplicationCommand>> decode<std::vector<ApplicationCommand>>(
     std::string_view);
 
+CommandOption&& CommandOption::choice(std::string name, ChoiceValue value,
+                                      Localizations name_localizations) && {
+  return std::move(this->choice(std::move(name), std::move(value), std::move(name_localizations)));
+}
+
 }  // namespace pincer

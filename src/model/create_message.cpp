@@ -1,21 +1,14 @@
 #include "pincer/model/create_message.hpp"
 
 #include "model/any_component.hpp"
+#include "model/message_body.hpp"
 #include "model/write.hpp"
 
 namespace pincer {
 
-/// https://discord.com/developers/docs/resources/message#message-reference-structure
-struct CreateMessage::Reference {
-  std::optional<MessageReferenceType> type;
-  ChannelId channel;
-  MessageId message;
-  std::optional<bool> fail_if_not_exists;
-};
-
 CreateMessage::CreateMessage() = default;
-CreateMessage::CreateMessage(std::string content) : content_(std::move(content)) {}
-CreateMessage::CreateMessage(const char* content) : content_(content) {}
+CreateMessage::CreateMessage(std::string content) { body().content = std::move(content); }
+CreateMessage::CreateMessage(const char* content) : CreateMessage(std::string(content)) {}
 CreateMessage::CreateMessage(const CreateMessage& other) = default;
 CreateMessage::CreateMessage(CreateMessage&& other) noexcept = default;
 CreateMessage& CreateMessage::operator=(const CreateMessage& other) = default;
@@ -23,14 +16,31 @@ CreateMessage& CreateMessage::operator=(CreateMessage&& other) noexcept = defaul
 CreateMessage::~CreateMessage() = default;
 
 EditMessage::EditMessage() = default;
-EditMessage::EditMessage(std::string content)
-    : content_(std::optional<std::string>(std::move(content))) {}
+EditMessage::EditMessage(std::string content) { this->content(std::move(content)); }
 EditMessage::EditMessage(const char* content) : EditMessage(std::string(content)) {}
 EditMessage::EditMessage(const EditMessage& other) = default;
 EditMessage::EditMessage(EditMessage&& other) noexcept = default;
 EditMessage& EditMessage::operator=(const EditMessage& other) = default;
 EditMessage& EditMessage::operator=(EditMessage&& other) noexcept = default;
 EditMessage::~EditMessage() = default;
+
+CreateMessage::Body& CreateMessage::body() { return body_ ? *body_ : body_.emplace(); }
+
+const CreateMessage::Body& CreateMessage::body() const {
+  static const Body empty;
+  return body_ ? *body_ : empty;
+}
+
+const std::vector<File>& CreateMessage::files() const { return body().files; }
+
+EditMessage::Body& EditMessage::body() { return body_ ? *body_ : body_.emplace(); }
+
+const EditMessage::Body& EditMessage::body() const {
+  static const Body empty;
+  return body_ ? *body_ : empty;
+}
+
+const std::vector<File>& EditMessage::files() const { return body().files; }
 
 AllowedMentions& AllowedMentions::users() & {
   parse_.emplace_back("users");
@@ -57,93 +67,149 @@ AllowedMentions& AllowedMentions::role(RoleId id) & {
   return *this;
 }
 
+CreateMessage& CreateMessage::content(std::string text) & {
+  body().content = std::move(text);
+  return *this;
+}
+
+CreateMessage& CreateMessage::nonce(std::string nonce, std::optional<bool> enforce) & {
+  body().nonce = std::move(nonce);
+  body().enforce_nonce = enforce;
+  return *this;
+}
+
+CreateMessage& CreateMessage::tts(bool tts) & {
+  body().tts = tts;
+  return *this;
+}
+
+CreateMessage& CreateMessage::allowed_mentions(AllowedMentions mentions) & {
+  body().allowed_mentions = std::move(mentions);
+  return *this;
+}
+
+CreateMessage& CreateMessage::flags(MessageFlags flags) & {
+  body().flags = flags;
+  return *this;
+}
+
+CreateMessage& CreateMessage::username(std::string name) & {
+  body().username = std::move(name);
+  return *this;
+}
+
+CreateMessage& CreateMessage::avatar_url(std::string url) & {
+  body().avatar_url = std::move(url);
+  return *this;
+}
+
+CreateMessage& CreateMessage::thread_name(std::string name) & {
+  body().thread_name = std::move(name);
+  return *this;
+}
+
+EditMessage& EditMessage::content(std::optional<std::string> text) & {
+  body().content = std::move(text);
+  return *this;
+}
+
+EditMessage& EditMessage::allowed_mentions(std::optional<AllowedMentions> mentions) & {
+  body().allowed_mentions = std::move(mentions);
+  return *this;
+}
+
+EditMessage& EditMessage::flags(std::optional<MessageFlags> flags) & {
+  body().flags = flags;
+  return *this;
+}
+
 CreateMessage& CreateMessage::embed(Embed embed) & {
-  embeds_.push_back(std::move(embed));
+  body().embeds.push_back(std::move(embed));
   return *this;
 }
 
 CreateMessage& CreateMessage::row(ActionRow row) & { return component(std::move(row)); }
 
 CreateMessage& CreateMessage::component(AnyComponent component) & {
-  components_.push_back(std::move(component));
+  body().components.push_back(std::move(component));
   return *this;
 }
 
 CreateMessage& CreateMessage::file(File file) & {
-  files_.push_back(std::move(file));
+  body().files.push_back(std::move(file));
   return *this;
 }
 
 CreateMessage& CreateMessage::reply_to(MessageId message,
                                        std::optional<bool> fail_if_not_exists) & {
-  reference_ = Reference{{}, {}, message, fail_if_not_exists};
+  body().reference = MessageReferenceBody{{}, {}, message, fail_if_not_exists};
   return *this;
 }
 
 CreateMessage& CreateMessage::forward(ChannelId channel, MessageId message) & {
-  reference_ = Reference{MessageReferenceType::forward, channel, message, {}};
+  body().reference = MessageReferenceBody{MessageReferenceType::forward, channel, message, {}};
   return *this;
 }
 
 CreateMessage& CreateMessage::sticker(StickerId sticker) & {
-  stickers_.push_back(sticker);
+  body().stickers.push_back(sticker);
   return *this;
 }
 
 CreateMessage& CreateMessage::poll(CreatePoll poll) & {
-  poll_ = std::move(poll);
+  body().poll = std::move(poll);
   return *this;
 }
 
 CreateMessage& CreateMessage::shared_client_theme(std::vector<std::string> colors,
                                                   std::int32_t gradient_angle,
                                                   std::int32_t base_mix, BaseTheme base_theme) & {
-  theme_ = SharedClientTheme{std::move(colors), gradient_angle, base_mix, base_theme};
+  body().theme = SharedClientTheme{std::move(colors), gradient_angle, base_mix, base_theme};
   return *this;
 }
 
 CreateMessage& CreateMessage::applied_tag(ForumTagId tag) & {
-  applied_tags_.push_back(tag);
+  body().applied_tags.push_back(tag);
   return *this;
 }
 
 EditMessage& EditMessage::embed(Embed embed) & {
-  if (!embeds_) embeds_.emplace();
-  embeds_->push_back(std::move(embed));
+  if (!body().embeds) body().embeds.emplace();
+  body().embeds->push_back(std::move(embed));
   return *this;
 }
 
 EditMessage& EditMessage::no_embeds() & {
-  embeds_.emplace().clear();
+  body().embeds.emplace().clear();
   return *this;
 }
 
 EditMessage& EditMessage::row(ActionRow row) & { return component(std::move(row)); }
 
 EditMessage& EditMessage::component(AnyComponent component) & {
-  if (!components_) components_.emplace();
-  components_->push_back(std::move(component));
+  if (!body().components) body().components.emplace();
+  body().components->push_back(std::move(component));
   return *this;
 }
 
 EditMessage& EditMessage::no_rows() & {
-  components_.emplace().clear();
+  body().components.emplace().clear();
   return *this;
 }
 
 EditMessage& EditMessage::file(File file) & {
-  files_.push_back(std::move(file));
+  body().files.push_back(std::move(file));
   return *this;
 }
 
 EditMessage& EditMessage::keep(AttachmentId attachment) & {
-  if (!kept_) kept_.emplace();
-  kept_->push_back(attachment);
+  if (!body().kept) body().kept.emplace();
+  body().kept->push_back(attachment);
   return *this;
 }
 
 EditMessage& EditMessage::no_attachments() & {
-  kept_.emplace().clear();
+  body().kept.emplace().clear();
   return *this;
 }
 
@@ -183,8 +249,7 @@ static void write_theme(json::Writer& writer, const SharedClientTheme& theme) {
   writer.end_object();
 }
 
-/// A friend of CreateMessage, hence no static function.
-void write(json::Writer& writer, const CreateMessage::Reference& reference) {
+static void write(json::Writer& writer, const MessageReferenceBody& reference) {
   writer.begin_object();
   write_field(writer, "type", reference.type);
   writer.field("message_id", reference.message.to_string());
@@ -194,49 +259,51 @@ void write(json::Writer& writer, const CreateMessage::Reference& reference) {
 }
 
 void write(json::Writer& writer, const CreateMessage& message) {
+  const CreateMessage::Body& body = message.body();
   writer.begin_object();
-  write_field(writer, "content", message.content_);
-  write_field(writer, "nonce", message.nonce_);
-  write_field(writer, "enforce_nonce", message.enforce_nonce_);
-  write_field(writer, "tts", message.tts_);
-  write_field(writer, "embeds", message.embeds_);
-  write_field(writer, "allowed_mentions", message.allowed_mentions_);
-  write_field(writer, "message_reference", message.reference_);
-  write_field(writer, "components", message.components_);
-  write_field(writer, "sticker_ids", message.stickers_);
-  write_field(writer, "poll", message.poll_);
-  if (message.theme_) write_theme(writer, *message.theme_);
-  if (!message.files_.empty()) {
+  write_field(writer, "content", body.content);
+  write_field(writer, "nonce", body.nonce);
+  write_field(writer, "enforce_nonce", body.enforce_nonce);
+  write_field(writer, "tts", body.tts);
+  write_field(writer, "embeds", body.embeds);
+  write_field(writer, "allowed_mentions", body.allowed_mentions);
+  write_field(writer, "message_reference", body.reference);
+  write_field(writer, "components", body.components);
+  write_field(writer, "sticker_ids", body.stickers);
+  write_field(writer, "poll", body.poll);
+  if (body.theme) write_theme(writer, *body.theme);
+  if (!body.files.empty()) {
     writer.key("attachments").begin_array();
-    write_files(writer, message.files_);
+    write_files(writer, body.files);
     writer.end_array();
   }
-  write_flags(writer, message.flags_, need_components_v2(message.components_));
-  write_field(writer, "username", message.username_);
-  write_field(writer, "avatar_url", message.avatar_url_);
-  write_field(writer, "thread_name", message.thread_name_);
-  write_field(writer, "applied_tags", message.applied_tags_);
+  write_flags(writer, body.flags, need_components_v2(body.components));
+  write_field(writer, "username", body.username);
+  write_field(writer, "avatar_url", body.avatar_url);
+  write_field(writer, "thread_name", body.thread_name);
+  write_field(writer, "applied_tags", body.applied_tags);
   writer.end_object();
 }
 
 void write(json::Writer& writer, const EditMessage& message) {
+  const EditMessage::Body& body = message.body();
   writer.begin_object();
-  write_field(writer, "content", message.content_);
-  write_field(writer, "embeds", message.embeds_);
-  write_field(writer, "allowed_mentions", message.allowed_mentions_);
-  write_field(writer, "components", message.components_);
-  if (message.kept_) {
+  write_field(writer, "content", body.content);
+  write_field(writer, "embeds", body.embeds);
+  write_field(writer, "allowed_mentions", body.allowed_mentions);
+  write_field(writer, "components", body.components);
+  if (body.kept) {
     writer.key("attachments").begin_array();
-    for (const AttachmentId id : *message.kept_) {
+    for (const AttachmentId id : *body.kept) {
       writer.begin_object().field("id", id.to_string()).end_object();
     }
-    write_files(writer, message.files_);
+    write_files(writer, body.files);
     writer.end_array();
   }
-  if (message.components_ && need_components_v2(*message.components_)) {
-    write_flags(writer, message.flags_.value_or(std::nullopt), true);
+  if (body.components && need_components_v2(*body.components)) {
+    write_flags(writer, body.flags.value_or(std::nullopt), true);
   } else {
-    write_field(writer, "flags", message.flags_);
+    write_field(writer, "flags", body.flags);
   }
   writer.end_object();
 }
@@ -251,6 +318,37 @@ std::string EditMessage::to_json() const {
   json::Writer writer;
   write(writer, *this);
   return writer.take();
+}
+
+EditMessage&& EditMessage::content(std::optional<std::string> text) && {
+  return std::move(this->content(std::move(text)));
+}
+
+EditMessage&& EditMessage::allowed_mentions(std::optional<AllowedMentions> mentions) && {
+  return std::move(this->allowed_mentions(std::move(mentions)));
+}
+
+EditMessage&& EditMessage::flags(std::optional<MessageFlags> flags) && {
+  return std::move(this->flags(flags));
+}
+
+EditMessage&& EditMessage::file(File file) && { return std::move(this->file(std::move(file))); }
+
+CreateMessage&& CreateMessage::allowed_mentions(AllowedMentions mentions) && {
+  return std::move(this->allowed_mentions(std::move(mentions)));
+}
+
+CreateMessage&& CreateMessage::file(File file) && { return std::move(this->file(std::move(file))); }
+
+CreateMessage&& CreateMessage::shared_client_theme(std::vector<std::string> colors,
+                                                   std::int32_t gradient_angle,
+                                                   std::int32_t base_mix, BaseTheme base_theme) && {
+  return std::move(
+      this->shared_client_theme(std::move(colors), gradient_angle, base_mix, base_theme));
+}
+
+CreateMessage&& CreateMessage::nonce(std::string nonce, std::optional<bool> enforce) && {
+  return std::move(this->nonce(std::move(nonce), enforce));
 }
 
 }  // namespace pincer

@@ -125,4 +125,9 @@ void check(FormCheck& form, const InteractionResponse& response) {
       response.data_->content);
 }
 
+Autocomplete&& Autocomplete::choice(std::string name, ChoiceValue value,
+                                    Localizations name_localizations) && {
+  return std::move(this->choice(std::move(name), std::move(value), std::move(name_localizations)));
+}
+
 }  // namespace pincer

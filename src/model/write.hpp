@@ -151,6 +151,10 @@ void write_field(json::Writer& writer, std::string_view name, const Flags<Bit>& 
   if (!flags.empty()) write_required(writer, name, flags);
 }
 
+inline void write_field(json::Writer& writer, std::string_view name, const ImageHash& hash) {
+  if (hash) write_required(writer, name, hash);
+}
+
 inline void write_field(json::Writer& writer, std::string_view name, const RawJson& json) {
   if (!json.empty()) write_required(writer, name, json);
 }

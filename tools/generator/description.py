@@ -229,7 +229,7 @@ class Description:
             raise NoRule(f"{owner}.{key} has several types: {sorted(types)}")
         cpp_type = types.pop()
         # What has an empty value of its own needs no optional: none, false, no elements, no bits.
-        bare = cpp_type == "bool" or cpp_type == "RawJson" or cpp_type in self.flag_fields.values() \
+        bare = cpp_type in ("bool", "RawJson", "ImageHash") or cpp_type in self.flag_fields.values() \
             or cpp_type.endswith("Id") or cpp_type.startswith(("std::vector<", "std::map<"))
         if optional and not bare:
             cpp_type = f"std::optional<{cpp_type}>"

@@ -99,10 +99,10 @@ struct Application {
 
   ApplicationId id;
   std::string name;
-  std::optional<ImageHash> icon;
+  ImageHash icon;
   std::string description;
   std::optional<ApplicationType> type;
-  std::optional<ImageHash> cover_image;
+  ImageHash cover_image;
   SkuId primary_sku_id;
   Boxed<User> bot;
   std::optional<std::string> slug;

@@ -44,7 +44,7 @@ struct PrimaryGuild {
   GuildId identity_guild_id;
   bool identity_enabled = false;
   std::optional<std::string> tag;
-  std::optional<ImageHash> badge;
+  ImageHash badge;
 
   bool operator==(const PrimaryGuild& other) const;
 };

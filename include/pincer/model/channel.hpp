@@ -169,7 +169,7 @@ struct Channel {
   std::vector<ForumTagId> applied_tags;
   Boxed<ThreadMember> member;
   std::vector<User> recipients;
-  std::optional<ImageHash> icon;
+  ImageHash icon;
   bool managed = false;
   ApplicationId application_id;
   std::optional<Permissions> app_permissions;

@@ -116,10 +116,7 @@ class CommandOption {
   CommandOption& choice(std::string name, ChoiceValue value,
                         Localizations name_localizations = {}) &;
   CommandOption&& choice(std::string name, ChoiceValue value,
-                         Localizations name_localizations = {}) && {
-    return std::move(
-        this->choice(std::move(name), std::move(value), std::move(name_localizations)));
-  }
+                         Localizations name_localizations = {}) &&;
   /// Adds an option to a sub-command, or a sub-command to a group.
   CommandOption& option(CommandOption option) &;
   CommandOption&& option(CommandOption option) && {

@@ -32,7 +32,7 @@ struct ConnectionAccount {
 struct ConnectionGuild {
   GuildId id;
   std::string name;
-  std::optional<ImageHash> icon;
+  ImageHash icon;
 
   bool operator==(const ConnectionGuild& other) const;
 };

@@ -89,36 +89,19 @@ class CreateMessage {
   CreateMessage(const char* content);
 
   /// At most 2,000 characters.
-  CreateMessage& content(std::string text) & {
-    content_ = std::move(text);
-    return *this;
-  }
+  CreateMessage& content(std::string text) &;
   CreateMessage&& content(std::string text) && { return std::move(this->content(std::move(text))); }
   /// Up to 25 characters, by which the sender knows the message again when it arrives as an event.
   /// With `enforce`, Discord answers a second message of the same nonce with the first one.
-  CreateMessage& nonce(std::string nonce, std::optional<bool> enforce = {}) & {
-    nonce_ = std::move(nonce);
-    enforce_nonce_ = enforce;
-    return *this;
-  }
-  CreateMessage&& nonce(std::string nonce, std::optional<bool> enforce = {}) && {
-    return std::move(this->nonce(std::move(nonce), enforce));
-  }
-  CreateMessage& tts(bool tts = true) & {
-    tts_ = tts;
-    return *this;
-  }
+  CreateMessage& nonce(std::string nonce, std::optional<bool> enforce = {}) &;
+  CreateMessage&& nonce(std::string nonce, std::optional<bool> enforce = {}) &&;
+  CreateMessage& tts(bool tts = true) &;
   CreateMessage&& tts(bool tts = true) && { return std::move(this->tts(tts)); }
   /// Adds an embed; 10 at most.
   CreateMessage& embed(Embed embed) &;
   CreateMessage&& embed(Embed embed) && { return std::move(this->embed(std::move(embed))); }
-  CreateMessage& allowed_mentions(AllowedMentions mentions) & {
-    allowed_mentions_ = std::move(mentions);
-    return *this;
-  }
-  CreateMessage&& allowed_mentions(AllowedMentions mentions) && {
-    return std::move(this->allowed_mentions(std::move(mentions)));
-  }
+  CreateMessage& allowed_mentions(AllowedMentions mentions) &;
+  CreateMessage&& allowed_mentions(AllowedMentions mentions) &&;
   /// Makes it a reply to a message of the same channel. Fails when that is gone, unless told not
   /// to: then it becomes a message like any other.
   CreateMessage& reply_to(MessageId message, std::optional<bool> fail_if_not_exists = {}) &;
@@ -144,10 +127,7 @@ class CreateMessage {
                                      BaseTheme base_theme = BaseTheme::unset) &;
   CreateMessage&& shared_client_theme(std::vector<std::string> colors, std::int32_t gradient_angle,
                                       std::int32_t base_mix,
-                                      BaseTheme base_theme = BaseTheme::unset) && {
-    return std::move(
-        this->shared_client_theme(std::move(colors), gradient_angle, base_mix, base_theme));
-  }
+                                      BaseTheme base_theme = BaseTheme::unset) &&;
   /// Adds a row of components; 5 at most.
   CreateMessage& row(ActionRow row) &;
   CreateMessage&& row(ActionRow row) && { return std::move(this->row(std::move(row))); }
@@ -160,36 +140,24 @@ class CreateMessage {
   }
   /// Adds a file. Its bytes travel beside the JSON, in a multipart body.
   CreateMessage& file(File file) &;
-  CreateMessage&& file(File file) && { return std::move(this->file(std::move(file))); }
+  CreateMessage&& file(File file) &&;
   /// `suppress_embeds`, `suppress_notifications`; `ephemeral` in answers to interactions.
-  CreateMessage& flags(MessageFlags flags) & {
-    flags_ = flags;
-    return *this;
-  }
+  CreateMessage& flags(MessageFlags flags) &;
   CreateMessage&& flags(MessageFlags flags) && { return std::move(this->flags(flags)); }
 
   // Of webhooks only: https://discord.com/developers/docs/resources/webhook#execute-webhook
   /// The name that is shown in place of the webhook's: 1 to 80 characters.
-  CreateMessage& username(std::string name) & {
-    username_ = std::move(name);
-    return *this;
-  }
+  CreateMessage& username(std::string name) &;
   CreateMessage&& username(std::string name) && {
     return std::move(this->username(std::move(name)));
   }
   /// The picture that is shown in place of the webhook's.
-  CreateMessage& avatar_url(std::string url) & {
-    avatar_url_ = std::move(url);
-    return *this;
-  }
+  CreateMessage& avatar_url(std::string url) &;
   CreateMessage&& avatar_url(std::string url) && {
     return std::move(this->avatar_url(std::move(url)));
   }
   /// Begins a thread of that name, of at most 100 characters, in a forum or media channel.
-  CreateMessage& thread_name(std::string name) & {
-    thread_name_ = std::move(name);
-    return *this;
-  }
+  CreateMessage& thread_name(std::string name) &;
   CreateMessage&& thread_name(std::string name) && {
     return std::move(this->thread_name(std::move(name)));
   }
@@ -197,7 +165,7 @@ class CreateMessage {
   CreateMessage& applied_tag(ForumTagId tag) &;
   CreateMessage&& applied_tag(ForumTagId tag) && { return std::move(this->applied_tag(tag)); }
 
-  [[nodiscard]] const std::vector<File>& files() const { return files_; }
+  [[nodiscard]] const std::vector<File>& files() const;
 
   /// The body of the request; with files, the part "payload_json".
   [[nodiscard]] std::string to_json() const;
@@ -205,26 +173,13 @@ class CreateMessage {
  private:
   friend void write(json::Writer& writer, const CreateMessage& message);
   friend void check(FormCheck& form, const CreateMessage& message);
-  struct Reference;
-  friend void write(json::Writer& writer, const Reference& reference);
+  struct Body;
+  [[nodiscard]] Body& body();
+  [[nodiscard]] const Body& body() const;
 
-  std::optional<std::string> content_;
-  std::optional<std::string> nonce_;
-  std::optional<bool> enforce_nonce_;
-  std::optional<bool> tts_;
-  std::vector<Embed> embeds_;
-  std::optional<AllowedMentions> allowed_mentions_;
-  Boxed<Reference> reference_;
-  std::vector<AnyComponent> components_;
-  std::vector<StickerId> stickers_;
-  Boxed<CreatePoll> poll_;
-  Boxed<SharedClientTheme> theme_;
-  std::vector<File> files_;
-  std::optional<MessageFlags> flags_;
-  std::optional<std::string> username_;
-  std::optional<std::string> avatar_url_;
-  std::optional<std::string> thread_name_;
-  std::vector<ForumTagId> applied_tags_;
+  // Out of this header, where its many optional members would be most of what that costs to
+  // compile. None stands for an empty one.
+  Boxed<Body> body_;
 };
 
 /// What to change of a message; what is not set stays as it is. Nothing (`std::nullopt`) is sent as
@@ -244,26 +199,16 @@ class EditMessage {
   EditMessage(const char* content);
 
   /// At most 2,000 characters; empty removes the text, as nothing does.
-  EditMessage& content(std::optional<std::string> text) & {
-    content_ = std::move(text);
-    return *this;
-  }
-  EditMessage&& content(std::optional<std::string> text) && {
-    return std::move(this->content(std::move(text)));
-  }
+  EditMessage& content(std::optional<std::string> text) &;
+  EditMessage&& content(std::optional<std::string> text) &&;
   /// Adds an embed. The first one replaces all that the message had.
   EditMessage& embed(Embed embed) &;
   EditMessage&& embed(Embed embed) && { return std::move(this->embed(std::move(embed))); }
   /// Removes all embeds, those added here included.
   EditMessage& no_embeds() &;
   EditMessage&& no_embeds() && { return std::move(this->no_embeds()); }
-  EditMessage& allowed_mentions(std::optional<AllowedMentions> mentions) & {
-    allowed_mentions_ = std::move(mentions);
-    return *this;
-  }
-  EditMessage&& allowed_mentions(std::optional<AllowedMentions> mentions) && {
-    return std::move(this->allowed_mentions(std::move(mentions)));
-  }
+  EditMessage& allowed_mentions(std::optional<AllowedMentions> mentions) &;
+  EditMessage&& allowed_mentions(std::optional<AllowedMentions> mentions) &&;
   /// Adds a row of components. The first one replaces all that the message had.
   EditMessage& row(ActionRow row) &;
   EditMessage&& row(ActionRow row) && { return std::move(this->row(std::move(row))); }
@@ -276,17 +221,12 @@ class EditMessage {
   /// Removes all components, those added here included.
   EditMessage& no_rows() &;
   EditMessage&& no_rows() && { return std::move(this->no_rows()); }
-  EditMessage& flags(std::optional<MessageFlags> flags) & {
-    flags_ = flags;
-    return *this;
-  }
-  EditMessage&& flags(std::optional<MessageFlags> flags) && {
-    return std::move(this->flags(flags));
-  }
+  EditMessage& flags(std::optional<MessageFlags> flags) &;
+  EditMessage&& flags(std::optional<MessageFlags> flags) &&;
   /// Adds a file to those that the message has. Its description is sent only with `keep` or
   /// `no_attachments`: they tell Discord all the attachments that the message shall have.
   EditMessage& file(File file) &;
-  EditMessage&& file(File file) && { return std::move(this->file(std::move(file))); }
+  EditMessage&& file(File file) &&;
   /// Keeps an attachment that the message had, and removes those that are not named.
   EditMessage& keep(AttachmentId attachment) &;
   EditMessage&& keep(AttachmentId attachment) && { return std::move(this->keep(attachment)); }
@@ -294,21 +234,20 @@ class EditMessage {
   EditMessage& no_attachments() &;
   EditMessage&& no_attachments() && { return std::move(this->no_attachments()); }
 
-  [[nodiscard]] const std::vector<File>& files() const { return files_; }
+  [[nodiscard]] const std::vector<File>& files() const;
 
   [[nodiscard]] std::string to_json() const;
 
  private:
   friend void write(json::Writer& writer, const EditMessage& message);
   friend void check(FormCheck& form, const EditMessage& message);
+  struct Body;
+  [[nodiscard]] Body& body();
+  [[nodiscard]] const Body& body() const;
 
-  std::optional<std::optional<std::string>> content_;
-  std::optional<std::vector<Embed>> embeds_;
-  std::optional<std::optional<AllowedMentions>> allowed_mentions_;
-  std::optional<std::vector<AnyComponent>> components_;
-  std::optional<std::optional<MessageFlags>> flags_;
-  std::optional<std::vector<AttachmentId>> kept_;
-  std::vector<File> files_;
+  // Out of this header, where its many optional members would be most of what that costs to
+  // compile. None stands for an empty one.
+  Boxed<Body> body_;
 };
 
 }  // namespace pincer

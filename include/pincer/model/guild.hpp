@@ -118,13 +118,13 @@ struct Guild {
 
   GuildId id;
   std::string name;
-  std::optional<ImageHash> icon;
+  ImageHash icon;
   std::optional<std::string> description;
   std::optional<std::string> home_header;
-  std::optional<ImageHash> splash;
-  std::optional<ImageHash> discovery_splash;
+  ImageHash splash;
+  ImageHash discovery_splash;
   std::vector<std::string> features;
-  std::optional<ImageHash> banner;
+  ImageHash banner;
   UserId owner_id;
   ApplicationId application_id;
   std::string region;
@@ -176,11 +176,11 @@ struct GuildPreview {
 
   GuildId id;
   std::string name;
-  std::optional<ImageHash> icon;
+  ImageHash icon;
   std::optional<std::string> description;
   std::optional<std::string> home_header;
-  std::optional<ImageHash> splash;
-  std::optional<ImageHash> discovery_splash;
+  ImageHash splash;
+  ImageHash discovery_splash;
   std::vector<std::string> features;
   std::int32_t approximate_member_count = 0;
   std::int32_t approximate_presence_count = 0;

@@ -32,7 +32,7 @@ struct TemplateRole {
   Boxed<RoleColors> colors;
   bool hoist = false;
   bool mentionable = false;
-  std::optional<ImageHash> icon;
+  ImageHash icon;
   std::optional<std::string> unicode_emoji;
 
   bool operator==(const TemplateRole& other) const;

@@ -58,10 +58,7 @@ class Autocomplete {
   Autocomplete& choice(std::string name, ChoiceValue value,
                        Localizations name_localizations = {}) &;
   Autocomplete&& choice(std::string name, ChoiceValue value,
-                        Localizations name_localizations = {}) && {
-    return std::move(
-        this->choice(std::move(name), std::move(value), std::move(name_localizations)));
-  }
+                        Localizations name_localizations = {}) &&;
 
  private:
   friend void write(json::Writer& writer, const Autocomplete& autocomplete);

@@ -58,7 +58,7 @@ using InviteFlags = Flags<InviteFlag>;
 struct InviteChannelRecipient {
   UserId id;
   std::string username;
-  std::optional<ImageHash> avatar;
+  ImageHash avatar;
 
   bool operator==(const InviteChannelRecipient& other) const;
 };
@@ -68,7 +68,7 @@ struct InviteChannel {
   ChannelId id;
   ChannelType type{};
   std::optional<std::string> name;
-  std::optional<ImageHash> icon;
+  ImageHash icon;
   std::vector<InviteChannelRecipient> recipients;
 
   bool operator==(const InviteChannel& other) const;
@@ -85,10 +85,10 @@ struct InviteGuild {
 
   GuildId id;
   std::string name;
-  std::optional<ImageHash> splash;
-  std::optional<ImageHash> banner;
+  ImageHash splash;
+  ImageHash banner;
   std::optional<std::string> description;
-  std::optional<ImageHash> icon;
+  ImageHash icon;
   std::vector<std::string> features;
   std::optional<VerificationLevel> verification_level;
   std::optional<std::string> vanity_url_code;

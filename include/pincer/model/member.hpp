@@ -46,9 +46,9 @@ struct Member {
   Member& operator=(Member&& other) noexcept;
   ~Member();
 
-  std::optional<ImageHash> avatar;
+  ImageHash avatar;
   Boxed<AvatarDecoration> avatar_decoration_data;
-  std::optional<ImageHash> banner;
+  ImageHash banner;
   std::optional<Timestamp> communication_disabled_until;
   MemberFlags flags;
   std::optional<Timestamp> joined_at;

@@ -65,7 +65,7 @@ struct Role {
   bool hoist = false;
   bool managed = false;
   bool mentionable = false;
-  std::optional<ImageHash> icon;
+  ImageHash icon;
   std::optional<std::string> unicode_emoji;
   Boxed<RoleTags> tags;
   RoleFlags flags;

@@ -159,7 +159,7 @@ struct ScheduledEvent {
   ChannelId channel_id;
   UserId creator_id;
   Boxed<User> creator;
-  std::optional<ImageHash> image;
+  ImageHash image;
   Timestamp scheduled_start_time;
   std::optional<Timestamp> scheduled_end_time;
   ScheduledEventStatus status{};

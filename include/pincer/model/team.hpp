@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,7 +35,7 @@ struct TeamMember {
 /// https://discord.com/developers/docs/topics/teams
 struct Team {
   TeamId id;
-  std::optional<ImageHash> icon;
+  ImageHash icon;
   std::string name;
   UserId owner_user_id;
   std::vector<TeamMember> members;

@@ -57,13 +57,13 @@ struct User {
 
   UserId id;
   std::string username;
-  std::optional<ImageHash> avatar;
+  ImageHash avatar;
   std::string discriminator;  ///< "0" since names are unique; bots may still have four digits.
   UserFlags public_flags;
   UserFlags flags;
   bool bot = false;
   bool system = false;
-  std::optional<ImageHash> banner;
+  ImageHash banner;
   std::optional<Color> accent_color;
   std::optional<std::string> global_name;
   Boxed<AvatarDecoration> avatar_decoration_data;

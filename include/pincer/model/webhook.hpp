@@ -25,7 +25,7 @@ enum class WebhookType : std::int32_t {
 /// https://discord.com/developers/docs/resources/webhook
 struct WebhookSourceGuild {
   GuildId id;
-  std::optional<ImageHash> icon;
+  ImageHash icon;
   std::string name;
 
   bool operator==(const WebhookSourceGuild& other) const;
@@ -50,7 +50,7 @@ struct Webhook {
 
   WebhookId id;
   ApplicationId application_id;
-  std::optional<ImageHash> avatar;
+  ImageHash avatar;
   ChannelId channel_id;
   GuildId guild_id;
   std::string name;
