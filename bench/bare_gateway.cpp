@@ -8,8 +8,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <cstring>
+#include <optional>
 #include <stdexcept>
-#include <vector>
 
 #include "net/tls.hpp"
 #include "typed_events.hpp"
@@ -28,6 +28,16 @@ std::string_view compress_query(TransportCompression compression) {
   }
   return "";
 }
+
+/// Memory of which only what is used is touched: there may be a thousand clients.
+struct Room {
+  explicit Room(std::size_t bytes) : begin(new char[bytes]), count(bytes) {}
+  [[nodiscard]] char* data() const noexcept { return begin.get(); }
+  [[nodiscard]] std::size_t size() const noexcept { return count; }
+
+  std::unique_ptr<char[]> begin;
+  std::size_t count;
+};
 
 /// A short text frame, masked with zeros.
 std::string client_frame(std::string_view text) {
@@ -88,27 +98,28 @@ struct BareGateway::Impl {
     end += static_cast<std::size_t>(got);
   }
 
-  /// The payload of the next frame.
+  /// The payload of the next frame, if it is here.
+  std::optional<std::string_view> frame_here() {
+    const std::size_t here = end - begin;
+    const auto* const bytes = reinterpret_cast<const unsigned char*>(input.data()) + begin;
+    if (here < 2) return std::nullopt;
+    std::size_t size = bytes[1];
+    std::size_t header = 2;
+    const std::size_t more = size == 126 ? 2 : size == 127 ? 8 : 0;
+    if (here < header + more) return std::nullopt;
+    if (more > 0) size = 0;
+    for (std::size_t i = 0; i < more; ++i) size = size << 8U | bytes[header + i];
+    header += more;
+    if (here < header + size) return std::nullopt;
+    is_binary = (bytes[0] & 0x0fU) == 2;
+    const std::string_view payload(input.data() + begin + header, size);
+    begin += header + size;
+    return payload;
+  }
+
   std::string_view next_frame() {
     for (;;) {
-      const std::size_t here = end - begin;
-      const auto* const bytes = reinterpret_cast<const unsigned char*>(input.data()) + begin;
-      if (here >= 2) {
-        std::size_t size = bytes[1];
-        std::size_t header = 2;
-        const std::size_t more = size == 126 ? 2 : size == 127 ? 8 : 0;
-        if (here >= header + more) {
-          if (more > 0) size = 0;
-          for (std::size_t i = 0; i < more; ++i) size = size << 8U | bytes[header + i];
-          header += more;
-          if (here >= header + size) {
-            is_binary = (bytes[0] & 0x0fU) == 2;
-            const std::string_view payload(input.data() + begin + header, size);
-            begin += header + size;
-            return payload;
-          }
-        }
-      }
+      if (const auto payload = frame_here()) return *payload;
       fill();
     }
   }
@@ -164,8 +175,7 @@ struct BareGateway::Impl {
     return all;
   }
 
-  void take(Depth depth) {
-    const std::string_view frame = next_frame();
+  void take(std::string_view frame, Depth depth) {
     if (depth == Depth::frame) return;
     const std::string_view text = inflated(frame);
     if (depth == Depth::inflate) return;
@@ -185,8 +195,8 @@ struct BareGateway::Impl {
   z_stream zlib{};
   std::unique_ptr<ZSTD_DCtx, Free> zstd{ZSTD_createDCtx()};
   simdjson::ondemand::parser parser;
-  std::vector<char> input;
-  std::vector<char> output;
+  Room input;
+  Room output;
   std::size_t begin = 0;
   std::size_t end = 0;
   bool is_binary = false;
@@ -202,9 +212,20 @@ BareGateway::~BareGateway() = default;
 
 void BareGateway::read(std::size_t messages, Depth depth, const std::function<void()>& on_message) {
   for (std::size_t i = 0; i < messages; ++i) {
-    impl_->take(depth);
+    impl_->take(impl_->next_frame(), depth);
     if (on_message) on_message();
   }
+}
+
+std::size_t BareGateway::read_batch(std::size_t messages_max, Depth depth) {
+  impl_->take(impl_->next_frame(), depth);
+  std::size_t count = 1;
+  for (; count < messages_max; ++count) {
+    const auto frame = impl_->frame_here();
+    if (!frame) break;
+    impl_->take(*frame, depth);
+  }
+  return count;
 }
 
 }  // namespace pincer::bench

@@ -29,6 +29,10 @@ class BareGateway {
   /// there is one.
   void read(std::size_t messages, Depth depth, const std::function<void()>& on_message = {});
 
+  /// Reads what the next read of the socket brings, at least one message and at most so many.
+  /// Returns how many.
+  std::size_t read_batch(std::size_t messages_max, Depth depth);
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

@@ -10,6 +10,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "firehose.hpp"
@@ -172,6 +173,26 @@ void measure_encode(Report& report, const Settings& settings) {
                "build and encode a message, nlohmann", 1.0);
 }
 
+/// What a cache of messages takes: the objects and all that they own.
+void measure_memory(Report& report, const Corpus& corpus) {
+  constexpr std::size_t count = 1000;
+  std::size_t json_bytes = 0;
+  const double before = allocated_bytes();
+  std::vector<Message> messages;
+  messages.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& json = corpus[i % corpus.size()];
+    json_bytes += json.size();
+    messages.push_back(std::move(decode<MessageCreate>(std::string_view(json)).value().message));
+  }
+  const double bytes = allocated_bytes() - before;
+  report.figure("1,000 messages, as JSON", "KB", {static_cast<double>(json_bytes) / 1e3});
+  report.figure("1,000 messages, typed", "KB", {bytes / 1e3});
+  report.figure("  of which the objects themselves", "KB", {sizeof(Message) * count / 1e3});
+  report.ratio("1,000 messages, typed / as JSON", "1,000 messages, typed",
+               "1,000 messages, as JSON", 0.0);
+}
+
 void measure(Report& report, const Settings& settings) {
   const std::map<std::string, Corpus> corpora = firehose_corpora();
   simdjson::ondemand::parser parser;
@@ -190,6 +211,7 @@ void measure(Report& report, const Settings& settings) {
   interactions.push_back(interaction());
   measure_kind(report, settings, "INTERACTION_CREATE", interactions, decode_one<InteractionCreate>,
                nullptr);
+  measure_memory(report, corpora.at("MESSAGE_CREATE"));
   measure_encode(report, settings);
 }
 

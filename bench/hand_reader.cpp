@@ -92,6 +92,17 @@ void read_attachment(value json, Attachment& out) {
   });
 }
 
+void read_embed_field(value json, EmbedField& out) {
+  each_field(json, [&](std::uint64_t key, value field) {
+    switch (key) {
+      case "name"_key: return read(field, out.name);
+      case "value"_key: return read(field, out.value);
+      case "inline"_key: return read(field, out.is_inline);
+      default: return;
+    }
+  });
+}
+
 void read_embed(value json, Embed& out) {
   each_field(json, [&](std::uint64_t key, value field) {
     switch (key) {
@@ -100,6 +111,12 @@ void read_embed(value json, Embed& out) {
       case "description"_key: return read(field, out.description);
       case "url"_key: return read(field, out.url);
       case "color"_key: return read_number(field, out.color);
+      case "timestamp"_key: return read(field, out.timestamp);
+      case "fields"_key: return read_list(field, out.fields, read_embed_field);
+      case "footer"_key:
+        return each_field(field, [&](std::uint64_t inner, value text) {
+          if (inner == "text"_key) return read(text, out.footer);
+        });
       default: return;
     }
   });

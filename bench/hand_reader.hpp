@@ -45,12 +45,21 @@ struct Attachment {
   std::string content_type;
 };
 
+struct EmbedField {
+  std::string name;
+  std::string value;
+  bool is_inline = false;
+};
+
 struct Embed {
   std::string type;
   std::string title;
   std::string description;
   std::string url;
+  std::string timestamp;
+  std::string footer;
   std::uint64_t color = 0;
+  std::vector<EmbedField> fields;
 };
 
 struct Message {

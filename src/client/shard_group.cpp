@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
-#include <boost/asio/strand.hpp>
 #include <utility>
 
 #include "net/run_on.hpp"
+#include "net/strand.hpp"
 #include "wire/opcode.hpp"
 
 namespace pincer::client {
@@ -21,7 +21,7 @@ std::shared_ptr<ShardGroup> ShardGroup::create(net::Condition& changed,
   GatewayOptions gateway_options = options.gateway;
   for (const int id : options.ids) {
     gateway_options.shard.id = id;
-    const asio::any_io_executor own_strand = asio::make_strand(executor);
+    const asio::any_io_executor own_strand = net::make_strand(executor);
     auto gateway =
         std::make_shared<Gateway>(own_strand, options.token, options.intents, gateway_options);
     group->shards_.push_back(

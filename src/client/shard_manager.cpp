@@ -2,7 +2,6 @@
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cassert>
@@ -17,6 +16,7 @@
 #include "client/shard_group.hpp"
 #include "net/condition.hpp"
 #include "net/run_on.hpp"
+#include "net/strand.hpp"
 #include "net/task_group.hpp"
 #include "pincer/error.hpp"
 
@@ -51,7 +51,7 @@ class ShardManager::Impl {
   Impl(asio::any_io_executor executor, Token token, Intents intents, GatewayInfo info,
        ShardManagerOptions options)
       : executor_(std::move(executor)),
-        strand_(asio::make_strand(executor_)),
+        strand_(net::make_strand(executor_)),
         token_(std::move(token)),
         intents_(intents),
         info_(std::move(info)),

@@ -172,6 +172,11 @@ Document::Document(std::string_view text) {
   mine.in_use = true;
   mine.buffer.reserve(text.size() + simdjson::SIMDJSON_PADDING);
   mine.buffer.assign(text);
+  // simdjson grows by what it lacks, with every document that is longer than all before it; the
+  // buffer doubles. If this fails, `iterate` says so.
+  if (mine.parser.capacity() < text.size()) {
+    [[maybe_unused]] const auto error = mine.parser.allocate(mine.buffer.capacity());
+  }
   error_ = mine.parser
                .iterate(simdjson::padded_string_view(mine.buffer.data(), text.size(),
                                                      mine.buffer.capacity()))

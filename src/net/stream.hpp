@@ -51,6 +51,9 @@ class Stream {
     socket().close(ignored);
   }
 
+  /// OpenSSL keeps the buffer of 17 KB into which it reads records: Asio would have it given back
+  /// and taken again with every read. That for writing is needed for a heartbeat a minute, and is
+  /// given back.
   template <class Buffers, class Handler>
   auto async_read_some(const Buffers& buffers, Handler&& handler) {
     return boost::asio::async_initiate<Handler, void(boost::system::error_code, std::size_t)>(
@@ -58,6 +61,7 @@ class Stream {
           if (auto* const plain = std::get_if<PlainStream>(&stream_)) {
             plain->async_read_some(to, std::move(completion));
           } else {
+            SSL_clear_mode(tls()->native_handle(), SSL_MODE_RELEASE_BUFFERS);
             tls()->async_read_some(to, std::move(completion));
           }
         },
@@ -82,7 +86,11 @@ class Stream {
           if (auto* const plain = std::get_if<PlainStream>(&stream_)) {
             plain->async_write_some(from, std::move(completion));
           } else {
+            // Here the record is made, and its buffer given back.
+            SSL* const ssl = tls()->native_handle();
+            SSL_set_mode(ssl, SSL_MODE_RELEASE_BUFFERS);
             tls()->async_write_some(from, std::move(completion));
+            SSL_clear_mode(ssl, SSL_MODE_RELEASE_BUFFERS);
           }
         },
         handler, buffers);

@@ -4,12 +4,15 @@
 
 bench_areas=(
   "decode:   from an event's JSON to its type, beside a reader by hand, and from a message to JSON"
-  "gateway:  events over TLS, from the socket to the handler, beside a bare client: CPU, heap, latency"
+  "gateway:  events over TLS, from the socket to the handler, beside a bare client: CPU, heap"
+  "latency:  from the server's write to the handler, one event at a time, beside a bare client"
   "limiter:  the rate limiter alone: time of a request, memory of a bucket and of a million routes"
   "peers:    released libraries from npm and PyPI, and ours, on the same events over TLS"
   "queue:    50 posts at once into a channel that permits 5 in 5 s, against the sandbox; 45 s"
   "rest:     a REST call over TLS, beside a bare Beast client: the client's CPU time, and the ratio"
+  "scale:    an event with 1 to 1,000 shards, beside as many bare clients, and with two threads"
   "shards:   idle shards over TLS: memory of each, for each compression; time to be back after a loss"
+  "stages:   inflate, envelope and session, each alone beside its floor"
 )
 
 describe_bench_areas() {
@@ -37,7 +40,7 @@ bench() {
     program=build/bench/bench/bench_$area
     if [[ -x bench/$area/run ]]; then program=bench/$area/run; fi
     "$program" "${arguments[@]}" --json "build/bench/reports/$area.json"
-    if [[ $area == gateway ]]; then bench/plot build/bench/reports/gateway.json; fi
+    case $area in gateway | scale) bench/plot "build/bench/reports/$area.json" ;; esac
   done
   printf 'The same as JSON: build/bench/reports/*.json\n'
 }
