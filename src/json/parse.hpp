@@ -30,9 +30,10 @@ Result<void> parse_into(std::string_view text, T& out, int* left_out = nullptr) 
 /// The same as a new value.
 template <class T>
 Result<T> parse(std::string_view text, int* left_out = nullptr) {
-  Result<T> result{T()};
+  // Made where it is returned: to move a large object costs a fifth as much as to read it.
+  Result<T> result(boost::system::in_place_value);
   const Result<void> status = parse_into(text, *result, left_out);
-  if (!status) return status.error();
+  if (!status) result = Result<T>(status.error());
   return result;
 }
 
