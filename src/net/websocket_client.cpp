@@ -87,7 +87,7 @@ class ClientWebSocket final : public WebSocket {
 
   awaitable<void> answer(Control control);
   awaitable<Result<void>> send(FrameOpcode opcode, std::string_view payload);
-  awaitable<void> send_close(std::uint16_t code, std::string_view reason);
+  awaitable<void> send_close(std::string payload);
 
   Stream stream_;
   WebSocketReader reader_;
@@ -158,9 +158,10 @@ awaitable<void> ClientWebSocket::answer(Control control) {
   } else if (control.kind == WebSocketReader::Kind::close) {
     // A peer that does not read its answer must not hold up what its close brings about.
     const Watchdog watchdog(stream_.get_executor(), close_timeout_, [this] { abort(); });
-    co_await send_close(static_cast<std::uint16_t>(
-                            control.close_code == close_code_none ? 1000 : control.close_code),
-                        "");
+    // Without a code: RFC 6455, section 5.5.1, only calls it typical to send back the peer's, and
+    // from us 1000 or 1001 would end the session.
+    // https://discord.com/developers/docs/events/gateway#disconnecting
+    co_await send_close({});
     end_ = Error(ErrorKind::network, control.payload.empty() ? "the peer closed the connection"
                                                              : std::move(control.payload));
     end_->close_code = control.close_code;
@@ -181,14 +182,14 @@ awaitable<Result<void>> ClientWebSocket::send(FrameOpcode opcode, std::string_vi
   co_return Result<void>();
 }
 
-awaitable<void> ClientWebSocket::send_close(std::uint16_t code, std::string_view reason) {
+awaitable<void> ClientWebSocket::send_close(std::string payload) {
   if (std::exchange(close_sent_, true)) co_return;
-  co_await send(FrameOpcode::close, close_payload(code, reason));
+  co_await send(FrameOpcode::close, payload);
 }
 
 awaitable<void> ClientWebSocket::close(std::uint16_t code, std::string_view reason) {
   const Watchdog watchdog(stream_.get_executor(), close_timeout_, [this] { abort(); });
-  co_await send_close(code, reason);
+  co_await send_close(close_payload(code, reason));
   // Somebody must read up to the peer's close frame: whoever reads already, or we.
   while (!end_) {
     if (reading_) {

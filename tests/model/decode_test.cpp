@@ -28,7 +28,7 @@ TEST(DecodeUser, ReadsEveryField) {
   EXPECT_TRUE(user.bot);
   EXPECT_TRUE(user.system);
   EXPECT_TRUE(user.mfa_enabled);
-  EXPECT_EQ(user.banner, "06c16474723fe537c283b8efa61a30c8");
+  EXPECT_EQ(user.banner, ImageHash("06c16474723fe537c283b8efa61a30c8"));
   EXPECT_EQ(user.accent_color, 0xff0000);
   EXPECT_EQ(user.locale, "de");
   EXPECT_EQ(user.verified, true);
@@ -97,7 +97,7 @@ TEST(DecodeMember, ReadsEveryField) {
   EXPECT_EQ(member.user->id, UserId(9));
   EXPECT_EQ(member.nick, "NOT API SUPPORT");
   EXPECT_EQ(member.avatar, ImageHash("a"));
-  EXPECT_EQ(member.banner, "b");
+  EXPECT_EQ(member.banner, ImageHash("b"));
   EXPECT_EQ(member.roles, std::vector{RoleId(1)});
   EXPECT_EQ(member.joined_at, Timestamp::from_string("2015-04-26T06:26:56.936Z"));
   EXPECT_EQ(member.premium_since, Timestamp::from_string("2016-01-01T00:00:00+00:00"));
@@ -188,8 +188,8 @@ TEST(DecodeGuild, ReadsEveryField) {
                           .value();
   EXPECT_EQ(guild.name, "Discord Testers");
   EXPECT_EQ(guild.icon, ImageHash("f64"));
-  EXPECT_EQ(guild.splash, "s");
-  EXPECT_EQ(guild.discovery_splash, "d");
+  EXPECT_EQ(guild.splash, ImageHash("s"));
+  EXPECT_EQ(guild.discovery_splash, ImageHash("d"));
   EXPECT_TRUE(guild.owner);
   EXPECT_EQ(guild.owner_id, UserId(1));
   EXPECT_EQ(guild.permissions, Permission::kick_members);
@@ -211,7 +211,7 @@ TEST(DecodeGuild, ReadsEveryField) {
   EXPECT_EQ(guild.max_members, 250000);
   EXPECT_EQ(guild.vanity_url_code, "discord-testers");
   EXPECT_EQ(guild.description, "The place");
-  EXPECT_EQ(guild.banner, "b");
+  EXPECT_EQ(guild.banner, ImageHash("b"));
   EXPECT_EQ(guild.premium_tier, PremiumTier::tier_3);
   EXPECT_EQ(guild.premium_subscription_count, 33);
   EXPECT_EQ(guild.preferred_locale, "en-US");
