@@ -303,7 +303,8 @@ void HTTPClient::Impl::check(const PreparedCall& call) {
 }
 
 void HTTPClient::Impl::take_notice(const PreparedCall& call, int status,
-                                   const wire::RateLimitHeaders& limits, JsonErrorCode discord_code) {
+                                   const wire::RateLimitHeaders& limits,
+                                   JsonErrorCode discord_code) {
   if (status == 429) {
     tell(HTTPEvent::Kind::rate_limited, call, limits.retry_after.value_or(Duration::zero()), status,
          scope_of(limits));

@@ -15,8 +15,7 @@ void SendBudget::reserve_heartbeats(Duration interval) noexcept {
   constexpr auto reserve_max = static_cast<Duration::rep>(sends_per_window / 2);
   const Duration::rep beats = std::min(send_window / interval + 1, reserve_max);
   periodic_ = static_cast<std::size_t>(beats);
-  reserved_ =
-      std::min(periodic_ + requested_beats_reserve, static_cast<std::size_t>(reserve_max));
+  reserved_ = std::min(periodic_ + requested_beats_reserve, static_cast<std::size_t>(reserve_max));
 }
 
 TimePoint SendBudget::presence_at() const noexcept {

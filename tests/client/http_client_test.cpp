@@ -127,7 +127,8 @@ TEST_F(HTTPClientTest, SaysWhatIsNotThere) {
   open();
   run([&]() -> awaitable<void> {
     auto error = co_await error_of(http_->get("/channels/1"));
-    EXPECT_TRUE(error.http_status == 404 && error.discord_code == JsonErrorCode::unknown_channel) << error;
+    EXPECT_TRUE(error.http_status == 404 && error.discord_code == JsonErrorCode::unknown_channel)
+        << error;
     error = co_await error_of(http_->get("/nothing/here"));
     EXPECT_TRUE(error.http_status == 404) << error;
     error = co_await error_of(http_->delete_("/users/@me"));

@@ -77,7 +77,8 @@ TEST_F(SessionReady, SurvivesUnknownOpcodesAndEvents) {
 }
 
 TEST_F(SessionReady, NeverAnswersMoreRequestsThanTheGatewayTakes) {
-  // One place of the window is the Identify's, one is kept for that of a resume, two for the period.
+  // One place of the window is the Identify's, one is kept for that of a resume, two for the
+  // period.
   int answered = 0;
   for (int i = 0; i < 300; ++i) answered += receive(GatewayDispatch(1)).size() > 1 ? 1 : 0;
   EXPECT_EQ(answered, 116);

@@ -102,7 +102,7 @@ struct InteractionData {
   // Components and modals.
   std::string custom_id;
   ComponentType component_type{};
-  std::int32_t component_id = 0;  ///< The number of the component: `id`, when it was sent.
+  std::int32_t component_id = 0;    ///< The number of the component: `id`, when it was sent.
   std::vector<std::string> values;  ///< What was chosen in a select menu.
   std::vector<ModalInput> inputs;
 
