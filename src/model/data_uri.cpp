@@ -55,8 +55,14 @@ DataUri DataUri::from_bytes(std::string_view bytes) {
 
 DataUri DataUri::from_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file.is_open() || file.bad()) throw invalid("cannot read the file " + path);
+  std::string bytes;
+  bool is_read = file.is_open();
+  try {
+    bytes.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+  } catch (const std::ios_base::failure&) {
+    is_read = false;  // a folder
+  }
+  if (!is_read) throw invalid("cannot read the file " + path);
   try {
     return from_bytes(bytes);
   } catch (const Exception& exception) {

@@ -350,7 +350,9 @@ class BotReadingTest : public BotTest {
                           std::unique_ptr<net::WebSocket> socket) -> awaitable<void> {
       co_await socket->write(R"({"op": 10, "d": {"heartbeat_interval": 40000}})", false);
       co_await socket->read();
-      for (const std::string& payload : dispatches) co_await socket->write(payload, false);
+      for (const std::string& payload : dispatches) {
+        co_await socket->write(payload, false);
+      }
       while (co_await socket->read()) {
       }
     };

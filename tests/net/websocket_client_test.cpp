@@ -46,6 +46,7 @@ std::string unmasked(const std::string& frame) {
 class WebSocketClientTest : public testing::Test {
  protected:
   using Client = std::function<awaitable<void>(WebSocket&)>;
+  static constexpr auto hears_nothing = static_cast<std::size_t>(-1);
 
   /// A server that upgrades, says `said` in the same write, hears a frame with `heard_size` bytes
   /// of payload, and answers it with `answer`.
@@ -59,7 +60,7 @@ class WebSocketClientTest : public testing::Test {
         "Upgrade\r\nSec-WebSocket-Accept: " +
         (accept_.empty() ? accept_for(request) : accept_) + "\r\n\r\n" + said;
     co_await asio::async_write(socket, asio::buffer(all), asio::use_awaitable);
-    if (heard_size == 0) co_return;
+    if (heard_size == hears_nothing) co_return;
     heard_.resize(6 + heard_size);
     co_await asio::async_read(socket, asio::buffer(heard_), asio::use_awaitable);
     co_await asio::async_write(socket, asio::buffer(answer), asio::use_awaitable);
@@ -98,17 +99,18 @@ class WebSocketClientTest : public testing::Test {
 };
 
 TEST_F(WebSocketClientTest, TakesWhatComesWithTheAnswer) {
-  run("\x81\x05Hello\x82\x01x\x81\x00"s, 0, "", [](WebSocket& socket) -> awaitable<void> {
-    const auto first = co_await socket.read();
-    EXPECT_TRUE(first);
-    EXPECT_EQ(first ? first->data : "", "Hello");
-    const auto second = socket.read_ready();
-    EXPECT_TRUE(second);
-    EXPECT_EQ(second ? second->data : "", "x");
-    EXPECT_TRUE(second && second->binary);
-    EXPECT_TRUE(socket.read_ready());
-    EXPECT_FALSE(socket.read_ready());
-  });
+  run("\x81\x05Hello\x82\x01x\x81\x00"s, hears_nothing, "",
+      [](WebSocket& socket) -> awaitable<void> {
+        const auto first = co_await socket.read();
+        EXPECT_TRUE(first);
+        EXPECT_EQ(first ? first->data : "", "Hello");
+        const auto second = socket.read_ready();
+        EXPECT_TRUE(second);
+        EXPECT_EQ(second ? second->data : "", "x");
+        EXPECT_TRUE(second && second->binary);
+        EXPECT_TRUE(socket.read_ready());
+        EXPECT_FALSE(socket.read_ready());
+      });
 }
 
 TEST_F(WebSocketClientTest, AnswersAPingBeforeTheMessageBehindIt) {
@@ -122,7 +124,7 @@ TEST_F(WebSocketClientTest, AnswersAPingBeforeTheMessageBehindIt) {
 }
 
 TEST_F(WebSocketClientTest, AnswersACloseWithoutACode) {
-  run("\x88\x05\x0f\xa4"s + "bye", 2, "", [](WebSocket& socket) -> awaitable<void> {
+  run("\x88\x05\x0f\xa4"s + "bye", 0, "", [](WebSocket& socket) -> awaitable<void> {
     for (int i = 0; i < 2; ++i) {  // the end stays the end
       const auto message = co_await socket.read();
       EXPECT_FALSE(message);
@@ -153,7 +155,7 @@ TEST_F(WebSocketClientTest, ACloseEndsTheReadUnderWayAndDropsWhatStillCame) {
 
 TEST_F(WebSocketClientTest, RefusesAServerThatDidNotReadTheKey) {
   accept_ = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";  // the RFC's example
-  auto served = asio::co_spawn(context_, serve("", 0, ""), asio::use_future);
+  auto served = asio::co_spawn(context_, serve("", hears_nothing, ""), asio::use_future);
   test::run_coroutine(context_, [&]() -> awaitable<void> {
     const auto socket = co_await WebSocket::connect(url(), TlsContext::client().value(), {});
     EXPECT_FALSE(socket);
