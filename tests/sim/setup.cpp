@@ -107,7 +107,7 @@ Setup make_setup(std::uint64_t seed) {
     if (random.below(2) == 0) every = between_scales(random, 30min, 12h);
   }
   // It takes several minutes and twice the shards; a bot that did nothing else would not be itself.
-  setup.trouble_every[static_cast<std::size_t>(Trouble::reshard)] *= 4;
+  setup.trouble_every[static_cast<std::size_t>(Trouble::reshard)] *= 8;
   return setup;
 }
 
