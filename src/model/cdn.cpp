@@ -1,7 +1,9 @@
 #include "pincer/cdn.hpp"
 
 #include <bit>
+#include <cstdlib>
 #include <initializer_list>
+#include <string>
 #include <string_view>
 
 #include "pincer/error.hpp"
