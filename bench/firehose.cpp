@@ -149,8 +149,10 @@ void write_channel(json::Writer& out, Random& random, std::uint64_t guild, std::
 }
 
 void write_role(json::Writer& out, Random& random, std::uint64_t id, std::uint64_t position) {
-  out.begin_object().field("id", id_text(id));
-  out.field("name", sentence(random, 2)).field("color", random.below(1 << 24U));
+  const std::uint64_t color = random.below(1 << 24U);
+  out.begin_object().field("id", id_text(id)).field("name", sentence(random, 2));
+  out.field("color", color).key("colors").begin_object().field("primary_color", color);
+  out.field("secondary_color", nullptr).field("tertiary_color", nullptr).end_object();
   out.field("hoist", random.below(2) == 0).field("icon", nullptr).field("unicode_emoji", nullptr);
   out.field("position", position).field("permissions", id_text(random.below(1ULL << 45U)));
   out.field("managed", false).field("mentionable", true).field("flags", 0).end_object();

@@ -21,6 +21,7 @@
 #include <string_view>
 #include <thread>
 #include <tuple>
+#include <utility>
 
 #include "firehose.hpp"
 #include "net/tls.hpp"
@@ -35,7 +36,33 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 using asio::ip::tcp;
-using TlsStream = asio::ssl::stream<tcp::socket>;
+
+/// Tells when bytes are given to the kernel, which is after TLS has had them.
+class TcpSocket : public tcp::socket {
+ public:
+  explicit TcpSocket(tcp::socket&& socket) : tcp::socket(std::move(socket)) {}
+
+  template <class Buffers>
+  std::size_t write_some(const Buffers& buffers, boost::system::error_code& error) {
+    if (before_write) std::exchange(before_write, {})();
+    return tcp::socket::write_some(buffers, error);
+  }
+
+  /// Called once, before the next write.
+  std::function<void()> before_write;
+};
+
+// Beast wants to be told how a socket that is not Asio's own is closed.
+void teardown(beast::role_type role, TcpSocket& socket, boost::system::error_code& error) {
+  beast::websocket::teardown(role, static_cast<tcp::socket&>(socket), error);
+}
+template <class Handler>
+void async_teardown(beast::role_type role, TcpSocket& socket, Handler&& handler) {
+  beast::websocket::async_teardown(role, static_cast<tcp::socket&>(socket),
+                                   std::forward<Handler>(handler));
+}
+
+using TlsStream = asio::ssl::stream<TcpSocket>;
 using Socket = beast::websocket::stream<TlsStream, false>;
 
 TransportCompression compression_of(std::string_view target) {
@@ -145,7 +172,11 @@ class Connection {
       for (std::size_t i = 0; i + 1 < offsets.size(); ++i) {
         if (options_.pause.count() > 0) {
           std::this_thread::sleep_for(options_.pause);
-          if (options_.before_event) options_.before_event(i);
+          if (options_.before_event) {
+            socket_.next_layer().next_layer().before_write = [this, i] {
+              options_.before_event(i);
+            };
+          }
         }
         send(stream.substr(offsets[i], offsets[i + 1] - offsets[i]));
         answer_what_came();
@@ -228,7 +259,7 @@ struct FirehoseServer::Impl {
       socket.set_option(tcp::no_delay(true));
       const std::lock_guard lock(mutex);
       const auto connection = connections.emplace(
-          connections.end(), TlsStream(std::move(socket), tls->native()), options, gate);
+          connections.end(), TlsStream(TcpSocket(std::move(socket)), tls->native()), options, gate);
       clients.emplace_back([this, connection] {
         try {
           connection->serve(

@@ -26,7 +26,7 @@ struct FirehoseOptions {
   bool held = false;
   /// Between two events; zero: none.
   std::chrono::microseconds pause{0};
-  /// Called before each event is sent, with its number, where there is a `pause`.
+  /// Called just before the kernel is given each event, with its number, where there is a `pause`.
   std::function<void(std::size_t event)> before_event;
 };
 

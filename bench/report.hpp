@@ -17,8 +17,9 @@ class Report {
   /// Under which the measurements were made: ("in flight", "16").
   void circumstance(std::string name, std::string value);
 
-  /// One thing, measured several times.
-  void figure(std::string name, std::string unit, std::vector<double> measurements);
+  /// One thing, measured several times; it should be at most `goal`, where there is one.
+  void figure(std::string name, std::string unit, std::vector<double> measurements,
+              double goal = 0.0);
 
   /// How many times the figure `floor` the figure `name` is, measurement by measurement; it should
   /// be at most `goal`.
