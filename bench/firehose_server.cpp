@@ -86,6 +86,8 @@ http::response<http::string_body> answer(std::string_view target, const Firehose
     response.body() =
         R"({"id":"280497242710736896","username":"firehose","name":"firehose","discriminator":"0",)"
         R"("global_name":null,"avatar":null,"icon":null,"description":"","bot":true,"flags":0,)"
+        R"("banner":null,"accent_color":null,"mfa_enabled":true,"verified":true,"email":null,)"
+        R"("locale":"en-US","public_flags":0,"premium_type":0,)"
         R"("bot_public":true,"bot_require_code_grant":false,"verify_key":"00","rpc_origins":[],)"
         R"("team":null,"owner":{"id":"280497242714931200","username":"owner","discriminator":"0",)"
         R"("global_name":null,"avatar":null}})";

@@ -6,7 +6,7 @@ using namespace pincer;
 
 int main() {
   BotOptions options;
-  options.presence = UpdatePresence().watching("the gangway");
+  options.gateway.presence = UpdatePresence().watching("the gangway");
   Bot bot(Token::from_environment(),
           Intents::guilds | Intents::guild_messages | Intents::message_content, options);
 

@@ -35,10 +35,10 @@ long peak_memory() {
   return 0;
 }
 
-// The first requests open the connections.
+// The first requests open the connections, and warm up.
 constexpr int requests_in_flight = 16;
-constexpr int requests_unmeasured = 16;
-constexpr int requests_measured = 200;
+constexpr int requests_unmeasured = 200;
+constexpr int requests_measured = 2000;
 
 /// Counts what comes; at the end of the firehose it sends requests, and stops.
 class Peer {
@@ -64,6 +64,7 @@ class Peer {
     BotOptions options;
     options.base_url = url + "/api/v10";
     options.ca_file = ca_file;
+    options.http.global_requests_per_second = 0;  // any number
     return options;
   }
 

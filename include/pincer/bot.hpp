@@ -6,15 +6,15 @@
 #include <concepts>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 
 #include "pincer/awaitable.hpp"
 #include "pincer/events.hpp"
+#include "pincer/gateway_options.hpp"
+#include "pincer/http_client.hpp"
 #include "pincer/intents.hpp"
-#include "pincer/model/gateway_commands.hpp"
 #include "pincer/rest.hpp"
 #include "pincer/shard_set.hpp"
 #include "pincer/snowflake.hpp"
@@ -31,10 +31,16 @@ struct BotOptions {
   BotOptions() = default;
 
   /// Where the API is: the sandbox, a proxy, or Discord. Empty: the environment variable
-  /// DISCORD_API when it is set, else https://discord.com/api/v10.
+  /// DISCORD_API when it is set, else what `http` says: https://discord.com/api/v10.
   std::string base_url;
-  /// A PEM file that replaces the system's certificate store; empty for the system's.
+  /// A PEM file that replaces the system's certificate store, for REST and gateway; empty for what
+  /// `http` and `gateway` say: the system's.
   std::string ca_file;
+  /// How REST calls are made: time limits, proxy, a global limit above Discord's usual one.
+  HTTPClientOptions http;
+  /// How every shard is connected: its presence, compression, proxy, how many handlers at a time.
+  /// `url` and `shard` are set for each.
+  GatewayOptions gateway;
   /// As many shards as Discord recommends, or these. They share the bot's thread; a bot that needs
   /// several uses `ShardManager`.
   ShardSet shards;
@@ -42,8 +48,6 @@ struct BotOptions {
   /// resumes and receives what happened meanwhile, if it starts within a few minutes. Until then
   /// Discord shows the bot as online.
   std::shared_ptr<SessionStore> session_store;
-  /// What the bot shows of itself from the start; none: Discord's default.
-  std::optional<UpdatePresence> presence;
   /// An event with something unreadable in it is not handed out; the bot logs that and goes on.
   /// With true, elements of its lists that cannot be read are left out instead: a GUILD_CREATE
   /// lacks one member rather than being lost. What is unreadable elsewhere still keeps the event

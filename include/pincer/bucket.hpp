@@ -38,10 +38,10 @@ struct Bucket {
 /// What binds all requests of a client, as a snapshot.
 /// https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
 struct GlobalLimit {
-  std::size_t per_second = 0;  ///< What the client permits itself.
-  std::size_t remaining = 0;   ///< Of these, what may go at once.
-  std::size_t waiting = 0;     ///< Requests in line, of all buckets.
-  std::size_t in_flight = 0;   ///< Requests sent and not answered.
+  std::optional<std::size_t> per_second;  ///< What the client permits itself; none: any number.
+  std::size_t remaining = 0;              ///< Of these, what may go at once.
+  std::size_t waiting = 0;                ///< Requests in line, of all buckets.
+  std::size_t in_flight = 0;              ///< Requests sent and not answered.
   /// Until when nothing but interactions is sent, because of a global 429.
   std::optional<std::chrono::steady_clock::time_point> limited_until;
   /// Until when nothing at all is sent, because the edge (not the API) answered 429.

@@ -79,6 +79,8 @@ struct HTTPClientOptions {
   /// refuse; of any request a body that is no JSON (code 50109). Switch it off when Discord raises
   /// a limit before this library knows.
   bool check_limits = true;
+  /// How many requests a second Discord permits this bot in all; of large bots it may permit more.
+  /// 0 or less: any number, for a proxy that keeps the limit.
   /// https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
   int global_requests_per_second = 50;
   /// The bot's own application, which tells the follow-ups of interactions (not bound to the global

@@ -25,13 +25,13 @@ namespace {
 namespace asio = boost::asio;
 
 HTTPClientOptions http_options(const BotOptions& options) {
-  HTTPClientOptions http;
+  HTTPClientOptions http = options.http;
   if (!options.base_url.empty()) {
     http.base_url = options.base_url;
   } else if (const char* const url = std::getenv("DISCORD_API"); url != nullptr && *url != '\0') {
     http.base_url = url;
   }
-  http.ca_file = options.ca_file;
+  if (!options.ca_file.empty()) http.ca_file = options.ca_file;
   return http;
 }
 
@@ -70,8 +70,8 @@ class Bot::Impl {
     ShardManagerOptions options;
     options.shards = options_.shards;
     options.session_store = options_.session_store;
-    options.gateway.ca_file = options_.ca_file;
-    options.gateway.presence = options_.presence;
+    options.gateway = options_.gateway;
+    if (!options_.ca_file.empty()) options.gateway.ca_file = options_.ca_file;
     shards_.emplace(executor_, token_, intents_, info, std::move(options));
     shards_->append_handler(
         0, [this](Gateway& shard, const GatewayDispatch& event) { hand_out(shard, event); });

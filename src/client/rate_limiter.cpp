@@ -19,7 +19,11 @@ using Ticket = core::RateLimiter::Ticket;
 
 core::RateLimiterOptions make_options(int global_per_second, std::size_t in_flight_max) {
   core::RateLimiterOptions options;
-  options.global_per_second = static_cast<std::size_t>(global_per_second);
+  if (global_per_second > 0) {
+    options.global_per_second = static_cast<std::size_t>(global_per_second);
+  } else {
+    options.global_per_second.reset();
+  }
   if (in_flight_max > 0) options.in_flight_max = in_flight_max;
   return options;
 }

@@ -5,14 +5,14 @@
 
 namespace pincer::core {
 
-GlobalGate::GlobalGate(std::size_t per_second, Duration slack)
+GlobalGate::GlobalGate(std::optional<std::size_t> per_second, Duration slack)
     : per_second_(per_second), second_(std::chrono::seconds(1) + slack) {
-  assert(per_second_ > 0);
+  assert(per_second_ != 0U);
 }
 
 TimePoint GlobalGate::opens_at(bool interaction) const {
   const TimePoint held = held_until(interaction);
-  if (interaction || sent_.size() < per_second_) return held;
+  if (interaction || !per_second_ || sent_.size() < *per_second_) return held;
   // `per_second_` sendings ago, a second has to have passed.
   return std::max(held, sent_.front() + second_);
 }
@@ -22,7 +22,8 @@ TimePoint GlobalGate::held_until(bool interaction) const {
 }
 
 void GlobalGate::on_send(TimePoint now) {
-  while (!sent_.empty() && (sent_.size() == per_second_ || sent_.front() + second_ <= now)) {
+  if (!per_second_) return;
+  while (!sent_.empty() && (sent_.size() == *per_second_ || sent_.front() + second_ <= now)) {
     sent_.pop_front();
   }
   sent_.push_back(now);
@@ -37,13 +38,13 @@ GlobalLimit GlobalGate::snapshot(TimePoint now) const {
     return now < until ? std::optional(until) : std::nullopt;
   };
   GlobalLimit limit;
-  limit.per_second = per_second_;
   limit.limited_until = still(paused_until_);
   limit.stopped_until = still(stopped_until_);
-  if (now >= held_until(false)) {
+  limit.per_second = per_second_;
+  if (per_second_ && now >= held_until(false)) {
     const auto counted =
         std::ranges::count_if(sent_, [&](TimePoint sent_at) { return now < sent_at + second_; });
-    limit.remaining = per_second_ - static_cast<std::size_t>(counted);
+    limit.remaining = *per_second_ - static_cast<std::size_t>(counted);
   }
   return limit;
 }

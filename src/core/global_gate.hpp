@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <optional>
 
 #include "base/time.hpp"
 #include "pincer/bucket.hpp"
@@ -14,8 +15,8 @@ namespace pincer::core {
 class GlobalGate {
  public:
   /// `per_second` requests in any second and `slack`, because requests do not all travel equally
-  /// fast.
-  GlobalGate(std::size_t per_second, Duration slack);
+  /// fast. None: any number.
+  GlobalGate(std::optional<std::size_t> per_second, Duration slack);
 
   /// From when on a request may be sent. An interaction is exempt from all but the stop.
   [[nodiscard]] TimePoint opens_at(bool interaction) const;
@@ -33,7 +34,7 @@ class GlobalGate {
   [[nodiscard]] GlobalLimit snapshot(TimePoint now) const;
 
  private:
-  std::size_t per_second_;
+  std::optional<std::size_t> per_second_;
   Duration second_;
   std::deque<TimePoint> sent_;  // The sendings of the last second, at most `per_second_`.
   TimePoint paused_until_{};

@@ -34,9 +34,9 @@
 namespace pincer::core {
 
 struct RateLimiterOptions {
-  /// Requests a second over all routes; interactions are exempt.
+  /// Requests a second over all routes; interactions are exempt. None: any number.
   /// https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
-  std::size_t global_per_second = 50;
+  std::optional<std::size_t> global_per_second = 50;
   /// Added to Discord's second, because requests do not all travel equally fast.
   Duration global_slack = std::chrono::milliseconds(20);
   /// Requests in flight at a time. Who sends over a pool of so many connections learns of a 429

@@ -307,6 +307,16 @@ TEST_F(HTTPRequestTest, FollowUpsOfInteractionsAreNotBoundToTheGlobalLimit) {
   EXPECT_EQ(call("POST", "/webhooks/7/abc", too_late()), no_error);
 }
 
+TEST_F(HTTPRequestTest, WithoutAGlobalLimitNothingWaitsForIt) {
+  options_.global_requests_per_second = 0;
+  http_.emplace(context_.get_executor(), Token("opaque"), options_);
+  for (int i = 0; i < 60; ++i) {
+    RequestOptions options("{}");
+    options.not_later_than(std::chrono::steady_clock::now());
+    EXPECT_EQ(call("POST", "/channels/1/typing", std::move(options)), no_error);
+  }
+}
+
 // ---- Errors hold no tokens
 
 TEST_F(HTTPRequestTest, NoErrorAndNoLogLineHoldsAToken) {

@@ -33,6 +33,15 @@ TEST(GlobalGate, PausesAllButInteractionsAndStopsEverything) {
   EXPECT_EQ(gate.opens_at(true), at(3s));
 }
 
+TEST(GlobalGate, CountsNothingWhereAnyNumberMayGo) {
+  GlobalGate gate(std::nullopt, 0s);
+  for (int i = 0; i < 1000; ++i) gate.on_send(at(0s));
+  EXPECT_LE(gate.opens_at(false), at(0s));
+  EXPECT_EQ(gate.snapshot(at(0s)), GlobalLimit());
+  gate.pause(at(5s));
+  EXPECT_EQ(gate.opens_at(false), at(5s)) << "what Discord says holds all the same";
+}
+
 TEST(GlobalGate, ShowsWhatIsLeft) {
   GlobalGate gate(3, 0s);
   gate.on_send(at(0s));

@@ -93,10 +93,26 @@ class BotTest : public SandboxFixture {
 TEST_F(BotTest, ShowsItsPresenceFromTheStart) {
   serve();
   BotOptions options = bot_options();
-  options.presence = UpdatePresence(PresenceStatus::dnd).watching("the harbour");
+  options.gateway.presence = UpdatePresence(PresenceStatus::dnd).watching("the harbour");
   make_bot(std::move(options));
   run([&]() -> awaitable<void> { co_await log_in(); }());
   EXPECT_EQ(server().sandbox().world().users().at(application().value()).status, "dnd");
+}
+
+TEST_F(BotTest, CallsAndConnectsAsItIsTold) {
+  serve();
+  BotOptions options = bot_options();
+  int answers = 0;
+  options.http.on_event = [&answers](const HTTPEvent&) { ++answers; };
+  options.gateway.compression = TransportCompression::zlib_stream;
+  options.gateway.handlers_in_flight_max = 7;
+  make_bot(std::move(options));
+  run([&]() -> awaitable<void> {
+    co_await log_in();
+    EXPECT_EQ(bot_->gateway(guild())->options().compression, TransportCompression::zlib_stream);
+    EXPECT_EQ(bot_->gateway(guild())->options().handlers_in_flight_max, 7U);
+  }());
+  EXPECT_GT(answers, 0);
 }
 
 TEST_F(BotTest, HandsOutEachKindOfEvent) {

@@ -39,10 +39,10 @@ long peak_memory() {
   return 0;
 }
 
-// The first requests open the connections.
+// The first requests open the connections, and warm up.
 constexpr int requests_in_flight = 16;
-constexpr int requests_unmeasured = 16;
-constexpr int requests_measured = 200;
+constexpr int requests_unmeasured = 200;
+constexpr int requests_measured = 2000;
 
 /// Counts what comes; at the end of the firehose it sends requests, and stops. Handlers run on
 /// threads of D++.
