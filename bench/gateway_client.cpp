@@ -118,15 +118,6 @@ double floor_cost(FirehoseServer& server, TransportCompression compression,
   return (thread_cpu_seconds() - cpu) / static_cast<double>((events + 1) * clients.size()) * 1e6;
 }
 
-void Figures::add(const std::string& name, double value) {
-  const auto found = std::ranges::find(all_, name, &std::pair<std::string, Values>::first);
-  (found == all_.end() ? all_.emplace_back(name, Values()) : *found).second.push_back(value);
-}
-
-void Figures::report(Report& report, const std::string& unit) const {
-  for (const auto& [name, values] : all_) report.figure(name, unit, values);
-}
-
 FirehoseOptions held_firehose(std::size_t events, bool large_guilds) {
   FirehoseOptions options;
   options.events = events;

@@ -65,17 +65,6 @@ class Client {
 double floor_cost(FirehoseServer& server, TransportCompression compression,
                   BareGateway::Depth depth, std::size_t events, int shards = 1);
 
-/// Figures by name, measured in turn.
-class Figures {
- public:
-  void add(const std::string& name, double value);
-  void report(Report& report, const std::string& unit) const;
-
- private:
-  using Values = std::vector<double>;
-  std::vector<std::pair<std::string, Values>> all_;
-};
-
 /// So many events, held until they are released.
 FirehoseOptions held_firehose(std::size_t events, bool large_guilds);
 

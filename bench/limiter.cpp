@@ -1,9 +1,14 @@
-// What the rate limiter costs by itself: time for each request, memory for each bucket.
+// What the rate limiter costs by itself: time for each request, memory for each bucket. The floor
+// is a table of what each route's last answer said: one request at a time, no queues, nothing
+// shared between routes, no global limit, nothing forgotten.
 #include <fmt/format.h>
 
 #include <chrono>
 #include <memory>
 #include <stdexcept>
+#include <string>
+#include <unordered_map>
+#include <vector>
 
 #include "core/rate_limiter.hpp"
 #include "report.hpp"
@@ -48,6 +53,55 @@ void pass(RateLimiter& limiter, const wire::Route& route, std::uint32_t remainin
   limiter.on_response(ticket, 200, permits(remaining), now);
   static_cast<void>(limiter.take_ready(now));
   static_cast<void>(limiter.deadline());
+}
+
+class LeastLimiter {
+ public:
+  void pass(const std::string& key, std::uint32_t remaining, TimePoint now) {
+    Window& window = windows_[key];
+    if (window.remaining == 0 && now < window.reset) {
+      throw std::runtime_error("the least limiter held a request back");
+    }
+    --window.remaining;
+    const wire::RateLimitHeaders headers = permits(remaining);
+    Window& answered = windows_[key];
+    answered.remaining = *headers.remaining;
+    answered.reset = now + *headers.reset_after;
+  }
+
+ private:
+  struct Window {
+    std::uint32_t remaining = 0;
+    TimePoint reset{};
+  };
+  std::unordered_map<std::string, Window> windows_;
+};
+
+std::vector<std::string> keys_of(const std::vector<wire::Route>& routes) {
+  std::vector<std::string> keys;
+  for (const wire::Route& route : routes) keys.push_back(route.key() + route.major());
+  return keys;
+}
+
+/// The same of the floor.
+double least_nanoseconds(int channels, int requests) {
+  const std::vector<std::string> keys = keys_of(messages_of(channels));
+  LeastLimiter limiter;
+  TimePoint now(1h);
+  const double before = thread_cpu_seconds();
+  for (int i = 0; i < requests; ++i) {
+    now += 20us;
+    limiter.pass(keys[static_cast<std::size_t>(i % channels)], 900'000, now);
+  }
+  return (thread_cpu_seconds() - before) / requests * 1e9;
+}
+
+double least_bytes_per_bucket(int channels) {
+  const std::vector<std::string> keys = keys_of(messages_of(channels));
+  const double before = allocated_bytes();
+  auto limiter = std::make_unique<LeastLimiter>();
+  for (const std::string& key : keys) limiter->pass(key, 999'999, TimePoint(1h));
+  return (allocated_bytes() - before) / channels;
 }
 
 /// Nanoseconds a request, over so many buckets in turn.
@@ -95,17 +149,22 @@ double bytes_after(int routes) {
 void measure(Report& report, const Settings& settings) {
   const int requests = 1'000'000 / settings.fraction;
   report.circumstance("requests", fmt::format("{} a measurement", requests));
-  std::vector<double> one;
-  std::vector<double> thousand;
-  std::vector<double> bytes;
+  Figures times;
+  Figures bytes;
   for (int i = 0; i < settings.repetitions; ++i) {
-    one.push_back(nanoseconds(1, requests));
-    thousand.push_back(nanoseconds(1'000, requests));
-    bytes.push_back(bytes_per_bucket(4'000));
+    times.add("floor; one bucket", least_nanoseconds(1, requests));
+    times.add("enqueue, send, answer; one bucket", nanoseconds(1, requests));
+    times.add("floor; 1,000 buckets in turn", least_nanoseconds(1'000, requests));
+    times.add("enqueue, send, answer; 1,000 buckets in turn", nanoseconds(1'000, requests));
+    bytes.add("floor, memory of a bucket", least_bytes_per_bucket(4'000));
+    bytes.add("memory of a known bucket", bytes_per_bucket(4'000));
   }
-  report.figure("enqueue, send, answer; one bucket", "ns", one);
-  report.figure("enqueue, send, answer; 1,000 buckets in turn", "ns", thousand);
-  report.figure("memory of a known bucket", "bytes", bytes);
+  times.report(report, "ns");
+  bytes.report(report, "bytes");
+  report.ratio("one bucket / floor", "enqueue, send, answer; one bucket", "floor; one bucket", 0.0);
+  report.ratio("1,000 buckets / floor", "enqueue, send, answer; 1,000 buckets in turn",
+               "floor; 1,000 buckets in turn", 0.0);
+  report.ratio("memory / floor", "memory of a known bucket", "floor, memory of a bucket", 0.0);
   const int routes = 1'000'000 / settings.fraction;
   report.figure(fmt::format("memory after {} routes", routes), "MB", {bytes_after(routes) / 1e6});
 }

@@ -129,6 +129,15 @@ std::string Report::to_json() const {
   return out.take();
 }
 
+void Figures::add(const std::string& name, double value) {
+  const auto found = std::ranges::find(all_, name, &std::pair<std::string, Values>::first);
+  (found == all_.end() ? all_.emplace_back(name, Values()) : *found).second.push_back(value);
+}
+
+void Figures::report(Report& report, const std::string& unit) const {
+  for (const auto& [name, values] : all_) report.figure(name, unit, values);
+}
+
 int run(int argc, char** argv, Report report,
         const std::function<void(Report&, const Settings&)>& measure) {
   Settings settings;

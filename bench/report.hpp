@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pincer::bench {
@@ -40,6 +41,17 @@ class Report {
   std::string title_;
   std::vector<std::pair<std::string, std::string>> circumstances_;
   std::vector<Row> rows_;
+};
+
+/// Figures by name, measured in turn.
+class Figures {
+ public:
+  void add(const std::string& name, double value);
+  void report(Report& report, const std::string& unit) const;
+
+ private:
+  using Values = std::vector<double>;
+  std::vector<std::pair<std::string, Values>> all_;
 };
 
 struct Settings {

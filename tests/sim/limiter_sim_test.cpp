@@ -412,12 +412,13 @@ TEST(LimiterSim, UsesWhatIsPermittedGlobally) {
     const Network network{.latency = std::chrono::milliseconds(1 + random.below(20)),
                           .jitter = std::chrono::milliseconds(random.below(20))};
     core::RateLimiterOptions options;
-    options.global_per_second = 10 + random.below(41);
+    const std::size_t per_second = 10 + random.below(41);
+    options.global_per_second = per_second;
     options.in_flight_max = 32;
     Simulation simulation(seed, network, options);
     constexpr std::size_t seconds = 12;
     constexpr int majors = 20;
-    const std::size_t calls = seconds * options.global_per_second;
+    const std::size_t calls = seconds * per_second;
     std::vector<Ticket> tickets;
     for (std::size_t i = 0; i < calls; ++i) {
       const int major = 1 + static_cast<int>(random.below(majors));
@@ -426,7 +427,7 @@ TEST(LimiterSim, UsesWhatIsPermittedGlobally) {
     simulation.run();
     ASSERT_EQ(simulation.violation, "") << "seed " << seed;
     for (std::size_t i = 0; i < calls; ++i) {
-      const TimePoint turn(std::chrono::seconds(i / options.global_per_second));
+      const TimePoint turn(std::chrono::seconds(i / per_second));
       ASSERT_LE(simulation.sent_at(tickets[i]), turn + 2s) << "call " << i << ", seed " << seed;
     }
     const Duration least = std::chrono::seconds(seconds - 1);
