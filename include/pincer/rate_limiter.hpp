@@ -46,10 +46,10 @@ class RateLimiter {
     std::uint64_t ticket_;
   };
 
-  /// `global_per_second`: how many requests a second Discord permits this bot in all. 0 or less: any
+  /// `global_per_second`: how many requests a second Discord permits this bot in all. 0 or less:
+  /// any number. `in_flight_max`: how many may be under way at a time; as many as there are
+  /// connections, so that after a global 429 no request follows that had its permit already. 0: any
   /// number.
-  /// `in_flight_max`: how many may be under way at a time; as many as there are connections, so
-  /// that after a global 429 no request follows that had its permit already. 0: any number.
   explicit RateLimiter(boost::asio::any_io_executor executor, int global_per_second = 50,
                        std::size_t in_flight_max = 0);
   RateLimiter(const RateLimiter&) = delete;
