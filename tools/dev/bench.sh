@@ -5,9 +5,9 @@
 bench_areas=(
   "decode:   from an event's JSON to its type, beside a reader by hand, and from a message to JSON"
   "gateway:  events over TLS, from the socket to the handler, beside a bare client: CPU, heap"
-  "latency:  from the server's write to the handler, one event at a time, beside a bare client"
+  "latency:  from the socket to the handler, one event at a time, beside a bare client"
   "limiter:  the rate limiter alone: time of a request, memory of a bucket and of a million routes"
-  "peers:    released libraries from npm and PyPI, and ours, on the same events over TLS"
+  "peers:    released libraries from npm, PyPI and crates.io, D++ from DPP_CHECKOUT=DIR, and ours, on the same events"
   "queue:    50 posts at once into a channel that permits 5 in 5 s, against the sandbox; 45 s"
   "rest:     a REST call over TLS, beside a bare Beast client: the client's CPU time, and the ratio"
   "scale:    an event with 1 to 1,000 shards, beside as many bare clients, and with two threads"
