@@ -264,17 +264,18 @@ void GatewayShell::decide_command(core::CommandNumber number, const std::optiona
 void GatewayShell::hand_to_user(int opcode, const GatewayDispatch& payload) {
   const auto found = handlers_.find(opcode);
   if (found == handlers_.end()) return;
-  // A handler may add others to this list; they begin with the next payload.
+  // A handler may add others to this list; they begin with the next payload. None is ever taken
+  // out.
   const auto& list = found->second;
   const std::size_t count = list.size();
   for (std::size_t i = 0; i < count; ++i) {
-    const auto handler = list[i];
-    if (handler->start) {
-      handlers_running_.spawn(run_handler(handler, payload));
+    const PayloadHandler& handler = *list[i];
+    if (handler.start) {
+      handlers_running_.spawn(run_handler(list[i], payload));
       continue;
     }
     try {
-      handler->call(payload);
+      handler.call(payload);
     } catch (...) {
       log_handler_exception(std::current_exception());
     }

@@ -47,11 +47,14 @@ bool read_envelope(json::Value& root, GatewayDispatch& out) {
 Result<void> parse_dispatch(std::string_view text, GatewayDispatch& out) {
   // No `d` is longer than its payload, so that one reservation serves it and its padding.
   out.data.reserve(text.size() + simdjson::SIMDJSON_PADDING);
-  out.data.assign("null");
+  out.data.clear();
   out.seq.reset();
   out.event_name.clear();
   json::Document document(text);
-  return document.read_with([&out](json::Value& root) { return read_envelope(root, out); });
+  const auto status =
+      document.read_with([&out](json::Value& root) { return read_envelope(root, out); });
+  if (out.data.empty()) out.data.assign("null");
+  return status;
 }
 
 }  // namespace wire
