@@ -51,7 +51,7 @@ Result<void> parse_dispatch(std::string_view text, GatewayDispatch& out) {
   out.seq.reset();
   out.event_name.clear();
   json::Document document(text);
-  const auto status =
+  Result<void> status =
       document.read_with([&out](json::Value& root) { return read_envelope(root, out); });
   if (out.data.empty()) out.data.assign("null");
   return status;
