@@ -81,9 +81,12 @@ void Report::circumstance(std::string name, std::string value) {
   circumstances_.emplace_back(std::move(name), std::move(value));
 }
 
-void Report::figure(std::string name, std::string unit, std::vector<double> measurements,
-                    double goal) {
-  rows_.push_back({std::move(name), std::move(unit), std::move(measurements), goal});
+void Report::figure(std::string name, std::string unit, std::vector<double> measurements) {
+  rows_.push_back({std::move(name), std::move(unit), std::move(measurements)});
+}
+
+void Report::goal(const std::string& figure, double at_most) {
+  std::ranges::find(rows_, figure, &Row::name)->goal = at_most;
 }
 
 void Report::ratio(std::string name, const std::string& figure, const std::string& floor,

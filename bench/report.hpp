@@ -18,9 +18,10 @@ class Report {
   /// Under which the measurements were made: ("in flight", "16").
   void circumstance(std::string name, std::string value);
 
-  /// One thing, measured several times; it should be at most `goal`, where there is one.
-  void figure(std::string name, std::string unit, std::vector<double> measurements,
-              double goal = 0.0);
+  /// One thing, measured several times.
+  void figure(std::string name, std::string unit, std::vector<double> measurements);
+  /// What the figure should be at most.
+  void goal(const std::string& figure, double at_most);
 
   /// How many times the figure `floor` the figure `name` is, measurement by measurement; it should
   /// be at most `goal`.
