@@ -180,7 +180,7 @@ struct BareGateway::Impl {
     const std::string_view text = inflated(frame);
     if (depth == Depth::inflate) return;
     const Envelope all = envelope(text);
-    if (depth == Depth::typed) decode_event(all.name, all.data);
+    if (depth == Depth::typed) decode_event(all.name, json::Text::padded(all.data));
   }
 
   struct Free {

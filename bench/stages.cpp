@@ -93,7 +93,7 @@ std::size_t inflate_ours(const std::vector<std::string_view>& all,
   const auto decoder = wire::StreamDecoder::create(compression);
   std::size_t bytes = 0;
   for (const std::string_view payload : all) {
-    bytes += decoder->push(payload, /*binary=*/true).value().value().size();
+    bytes += decoder->push(payload, /*binary=*/true).value().value().view().size();
   }
   return bytes;
 }
@@ -171,7 +171,7 @@ void measure_envelope(Report& report, const Settings& settings,
     }));
     ours.push_back(nanoseconds(texts.size(), [&] {
       for (const auto& text : texts) {
-        wire::parse_dispatch(std::string_view(text), dispatch).value();
+        wire::parse_dispatch(json::Text::padded(text), dispatch).value();
         our_bytes += dispatch.data == "null" ? 0 : dispatch.data.size();
       }
     }));
@@ -180,7 +180,7 @@ void measure_envelope(Report& report, const Settings& settings,
   report.figure("envelope, structure alone", "ns", structure);
   report.figure("envelope, bare simdjson", "ns", bare);
   report.figure("envelope, ours", "ns", ours);
-  report.ratio("envelope, ours / bare", "envelope, ours", "envelope, bare simdjson", 1.5);
+  report.ratio("envelope, ours / bare", "envelope, ours", "envelope, bare simdjson", 1.1);
 }
 
 /// The least that a session can do: keep the sequence, and say that the event is to be delivered.

@@ -11,14 +11,14 @@
 namespace pincer::bench {
 
 template <class Event>
-void decode_one(std::string_view data) {
+void decode_one(json::Text data) {
   const Result<Event> event = decode<Event>(data);
   if (!event)
     throw std::runtime_error(std::string(event_name_of<Event>) + ": " + event.error().message);
 }
 
 /// Decodes an event of the firehose; the frequent ones first.
-inline void decode_event(std::string_view name, std::string_view data) {
+inline void decode_event(std::string_view name, json::Text data) {
   if (name == "PRESENCE_UPDATE") return decode_one<PresenceUpdate>(data);
   if (name == "MESSAGE_CREATE") return decode_one<MessageCreate>(data);
   if (name == "TYPING_START") return decode_one<TypingStart>(data);

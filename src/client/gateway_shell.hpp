@@ -9,6 +9,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -97,7 +98,7 @@ class GatewayShell {
   core::Session session_;
   std::shared_ptr<net::TlsContext> tls_;
   net::ProxySettings proxies_;
-  std::unordered_map<int, std::vector<std::shared_ptr<const PayloadHandler>>> handlers_;
+  std::map<int, std::vector<std::shared_ptr<const PayloadHandler>>> handlers_;
   Gateway::Counters counters_;
 
   std::vector<core::Action> pending_;  // what perform() has still to do

@@ -2,9 +2,8 @@
 // simdjson, which costs a source 1.5 s to compile. Layer: json. Thread-safe.
 #pragma once
 
-#include <string_view>
-
 #include "base/result.hpp"
+#include "json/text.hpp"
 
 namespace pincer::json {
 
@@ -13,15 +12,13 @@ struct Key;
 
 /// Reads a whole document into `*out`, which `read` knows the type of: so that all this is compiled
 /// once. With `left_out`, elements of lists that do not fit are left out and counted there.
-Result<void> parse_erased(std::string_view text, void* out, bool (*read)(Value&, void*),
-                          int* left_out);
+Result<void> parse_erased(Text text, void* out, bool (*read)(Value&, void*), int* left_out);
 
 /// Reads an object or an array. The error is of kind `protocol` and names the path:
-/// "author.id: expected a snowflake string"; `out` may then be read in part. `text` needs no
-/// padding and is copied once. With `left_out`, elements of lists that do not fit are left out and
-/// counted there.
+/// "author.id: expected a snowflake string"; `out` may then be read in part. With
+/// `left_out`, elements of lists that do not fit are left out and counted there.
 template <class T>
-Result<void> parse_into(std::string_view text, T& out, int* left_out = nullptr) {
+Result<void> parse_into(Text text, T& out, int* left_out = nullptr) {
   return parse_erased(
       text, &out, [](Value& value, void* target) { return read(value, *static_cast<T*>(target)); },
       left_out);
@@ -29,7 +26,7 @@ Result<void> parse_into(std::string_view text, T& out, int* left_out = nullptr) 
 
 /// The same as a new value.
 template <class T>
-Result<T> parse(std::string_view text, int* left_out = nullptr) {
+Result<T> parse(Text text, int* left_out = nullptr) {
   // Made where it is returned: to move a large object costs a fifth as much as to read it.
   Result<T> result(boost::system::in_place_value);
   const Result<void> status = parse_into(text, *result, left_out);

@@ -1,5 +1,6 @@
 #include "json/reader.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <charconv>
 #include <cstring>
@@ -14,7 +15,7 @@ constexpr std::size_t retained_bytes_max = 1024U * 1024U;
 
 struct ThreadParser {
   simdjson::ondemand::parser parser;
-  std::string buffer;  // the document and the padding that simdjson reads past its end
+  std::string buffer;  // for text that has no padding of its own
   bool in_use = false;
 };
 
@@ -26,11 +27,6 @@ ThreadParser& thread_parser() {
 template <class Number>
 bool read_number(Value& value, Number& out, std::string_view what) {
   return value.json().get(out) == simdjson::SUCCESS || value.null_or_expected(what);
-}
-
-std::string_view without_trailing_space(std::string_view text) {
-  const std::size_t end = text.find_last_not_of(" \t\r\n");
-  return text.substr(0, end == std::string_view::npos ? 0 : end + 1);
 }
 
 }  // namespace
@@ -153,41 +149,28 @@ bool read_raw(Value& value, std::string& out) {
   return true;
 }
 
-std::string unescaped(Key key) {
-  if (key.text.find('\\') == std::string_view::npos) return std::string(key.text);
-  // Rare: only people give such names, in the metadata of a lobby. A key's text ends at its first
-  // quote, though that may be escaped.
-  const char* end = key.text.data();
-  while (*end != '"') end += *end == '\\' ? 2 : 1;
-  const std::string quoted = '"' + std::string(key.text.data(), end) + '"';
-  simdjson::dom::parser parser;
-  std::string_view plain;
-  if (parser.parse(quoted).get(plain) != simdjson::SUCCESS) return std::string(key.text);
-  return std::string(plain);
-}
-
-Document::Document(std::string_view text) {
+Document::Document(Text text) {
   ThreadParser& mine = thread_parser();
   assert(!mine.in_use);
   mine.in_use = true;
-  mine.buffer.reserve(text.size() + simdjson::SIMDJSON_PADDING);
-  mine.buffer.assign(text);
-  // simdjson grows by what it lacks, with every document that is longer than all before it; the
-  // buffer doubles. If this fails, `iterate` says so.
-  if (mine.parser.capacity() < text.size()) {
-    [[maybe_unused]] const auto error = mine.parser.allocate(mine.buffer.capacity());
+  const std::string_view view = padded(text, mine.buffer);
+  // simdjson grows by what it lacks, with every document that is longer than all before it; we
+  // double. If this fails, `iterate` says so.
+  if (mine.parser.capacity() < view.size()) {
+    [[maybe_unused]] const auto error =
+        mine.parser.allocate(std::max(view.size(), 2 * mine.parser.capacity()));
   }
-  error_ = mine.parser
-               .iterate(simdjson::padded_string_view(mine.buffer.data(), text.size(),
-                                                     mine.buffer.capacity()))
-               .get(document_);
+  error_ =
+      mine.parser
+          .iterate(simdjson::padded_string_view(view.data(), view.size(), view.size() + padding))
+          .get(document_);
 }
 
 Document::~Document() {
   ThreadParser& mine = thread_parser();
   mine.in_use = false;
-  if (mine.buffer.capacity() <= retained_bytes_max) return;
-  mine.buffer = std::string();
+  if (std::max(mine.buffer.capacity(), mine.parser.capacity()) <= retained_bytes_max) return;
+  std::string().swap(mine.buffer);  // an assignment would keep the memory
   mine.parser = simdjson::ondemand::parser();
 }
 
@@ -200,8 +183,7 @@ Error Document::failure() const {
           walk_.path.empty() ? walk_.reason : walk_.path + ": " + walk_.reason};
 }
 
-Result<void> parse_erased(std::string_view text, void* out, bool (*read)(Value&, void*),
-                          int* left_out) {
+Result<void> parse_erased(Text text, void* out, bool (*read)(Value&, void*), int* left_out) {
   Document document(text);
   if (left_out != nullptr) document.leave_out_what_does_not_fit();
   Result<void> status = document.read_with([&](Value& value) { return read(value, out); });

@@ -33,7 +33,9 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "json/key.hpp"
 #include "json/parse.hpp"
+#include "json/text.hpp"
 #include "pincer/snowflake.hpp"
 
 namespace pincer::json {
@@ -82,37 +84,6 @@ class Value {
   simdjson::ondemand::value json_;
   Walk* walk_;
 };
-
-/// The name of a field. Names are compared by a 64-bit hash, so that a decoder is one switch. Two
-/// names of one decoder that collide do not compile; an unknown name would have to be made to.
-struct Key {
-  std::uint64_t hash;
-  /// As it stands in the document, up to its first quote: see `unescaped`.
-  std::string_view text;
-};
-
-inline constexpr std::uint64_t hash_start = 0xcbf29ce484222325U;
-/// One step of FNV-1a: names are short, and it needs no second pass over them.
-constexpr std::uint64_t hash_step(std::uint64_t hash, char c) noexcept {
-  return (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-}
-
-/// Finds the end of a name and its hash in one pass. simdjson vouches for the closing quote.
-inline Key key_at(const char* begin) noexcept {
-  std::uint64_t hash = hash_start;
-  const char* end = begin;
-  for (; *end != '"'; ++end) hash = hash_step(hash, *end);
-  return {hash, std::string_view(begin, static_cast<std::size_t>(end - begin))};
-}
-
-inline namespace literals {
-/// `case "guild_id"_key:`
-constexpr std::uint64_t operator""_key(const char* text, std::size_t size) noexcept {
-  std::uint64_t hash = hash_start;
-  for (std::size_t i = 0; i < size; ++i) hash = hash_step(hash, text[i]);
-  return hash;
-}
-}  // namespace literals
 
 bool read(Value& value, bool& out);
 bool read(Value& value, std::string& out);
@@ -258,9 +229,6 @@ bool read(Value& value, std::vector<T>& out) {
   });
 }
 
-/// The whole name, with its escapes resolved. The key must stand in the document.
-std::string unescaped(Key key);
-
 /// An object whose names are data, such as a map from locale to text.
 template <class T>
 bool read(Value& value, std::map<std::string, T>& out) {
@@ -289,10 +257,11 @@ bool require(Value& value, Snowflake<Kind> id, std::string_view name) {
   return false;
 }
 
-/// Lends this thread's parser for one document. Nested use is a mistake of ours and is asserted.
+/// Lends this thread's parser for one document, whose text must stay until it is read. Nested use
+/// is a mistake of ours and is asserted.
 class Document {
  public:
-  explicit Document(std::string_view text);
+  explicit Document(Text text);
   Document(const Document&) = delete;
   Document& operator=(const Document&) = delete;
   ~Document();

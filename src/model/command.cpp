@@ -224,9 +224,9 @@ std::string to_json(const std::vector<CreateCommand>& commands) {
   return writer.take();
 }
 
-template Result<ApplicationCommand> decode<ApplicationCommand>(std::string_view);
+template Result<ApplicationCommand> decode<ApplicationCommand>(json::Text);
 template Result<std::vector<ApplicationCommand>> decode<std::vector<ApplicationCommand>>(
-    std::string_view);
+    json::Text);
 
 CommandOption&& CommandOption::choice(std::string name, ChoiceValue value,
                                       Localizations name_localizations) && {

@@ -3,9 +3,8 @@
 // object and event type and for vectors of the objects that Discord lists.
 #pragma once
 
-#include <string_view>
-
 #include "base/result.hpp"
+#include "json/text.hpp"
 
 namespace pincer {
 
@@ -13,11 +12,11 @@ namespace pincer {
 /// Unknown fields are skipped, absent ones keep their default. What does not fit is an error of
 /// kind `protocol` with the path: "author.id: expected a snowflake string".
 template <class T>
-Result<T> decode(std::string_view raw_json);
+Result<T> decode(json::Text raw_json);
 
 /// The same, but elements of lists that do not fit are left out, and counted in `left_out`. For
 /// events only.
 template <class T>
-Result<T> decode_what_fits(std::string_view raw_json, int& left_out);
+Result<T> decode_what_fits(json::Text raw_json, int& left_out);
 
 }  // namespace pincer

@@ -261,6 +261,6 @@ const User* Interaction::invoker() const noexcept {
   return user ? &*user : nullptr;
 }
 
-template Result<Interaction> decode<Interaction>(std::string_view);
+template Result<Interaction> decode<Interaction>(json::Text);
 
 }  // namespace pincer

@@ -67,12 +67,12 @@ bool read(json::Value& value, Boxed<T>& boxed) {
 }
 
 template <class T>
-Result<T> decode(std::string_view raw_json) {
+Result<T> decode(json::Text raw_json) {
   return json::parse<T>(raw_json);
 }
 
 template <class T>
-Result<T> decode_what_fits(std::string_view raw_json, int& left_out) {
+Result<T> decode_what_fits(json::Text raw_json, int& left_out) {
   return json::parse<T>(raw_json, &left_out);
 }
 

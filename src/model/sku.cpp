@@ -21,6 +21,6 @@ bool read(json::Value& value, Sku& sku) {
   return ok && json::require(value, sku.id, "id");
 }
 
-template Result<std::vector<Sku>> decode<std::vector<Sku>>(std::string_view);
+template Result<std::vector<Sku>> decode<std::vector<Sku>>(json::Text);
 
 }  // namespace pincer

@@ -1,8 +1,9 @@
 #include "wire/dispatch.hpp"
 
 #include <ostream>
+#include <utility>
 
-#include "json/reader.hpp"
+#include "json/members.hpp"
 #include "json/writer.hpp"
 
 namespace pincer {
@@ -10,51 +11,55 @@ namespace wire {
 namespace {
 
 using json::operator""_key;
-using simdjson::ondemand::json_type;
 
-bool read_sequence(json::Value& field, std::optional<std::int64_t>& seq) {
-  if (field.type() != json_type::number) return true;
-  std::int64_t number = 0;
-  if (field.json().get(number) == simdjson::SUCCESS) seq = number;
+/// Beyond this size the memory of a large payload is given back with the next one.
+constexpr std::size_t retained_bytes_max = std::size_t{64} << 10U;
+
+/// False when `op` is none.
+bool read_opcode(std::string_view raw, int& opcode) {
+  const auto number = json::integer_of(raw);
+  if (!number || !std::in_range<int>(*number)) return false;
+  opcode = static_cast<int>(*number);
   return true;
 }
 
-bool read_data(json::Value& field, std::string& data) {
-  // Asking for the type is what tells a value from text that no value begins with.
-  json_type type{};
-  if (field.json().type().get(type) != simdjson::SUCCESS) return field.expected("JSON");
-  return json::read_raw(field, data);
-}
-
-bool read_envelope(json::Value& root, GatewayDispatch& out) {
-  bool has_opcode = false;
-  const bool whole = json::read_object(root, [&](json::Key key, json::Value& field) {
-    switch (key.hash) {
-      case "op"_key:
-        has_opcode = field.type() == json_type::number;
-        return has_opcode ? json::read(field, out.op) : field.expected("an integer");
-      case "d"_key: return read_data(field, out.data);
-      case "s"_key: return read_sequence(field, out.seq);
-      case "t"_key: return field.type() != json_type::string || json::read(field, out.event_name);
-      default: return true;
-    }
-  });
-  return whole && (has_opcode || root.fail("a gateway payload needs an \"op\""));
+void read_name(std::string_view raw, std::string& name) {
+  if (!raw.starts_with('"')) return name.clear();
+  if (raw.find('\\') != std::string_view::npos) {
+    name = json::unescaped(json::key_at(raw.data() + 1));
+  } else {
+    name.assign(raw.substr(1, raw.size() - 2));
+  }
 }
 
 }  // namespace
 
-Result<void> parse_dispatch(std::string_view text, GatewayDispatch& out) {
+Result<void> parse_dispatch(json::Text text, GatewayDispatch& out) {
+  // An assignment would keep the memory.
+  if (out.data.capacity() > retained_bytes_max) std::string().swap(out.data);
   // No `d` is longer than its payload, so that one reservation serves it and its padding.
-  out.data.reserve(text.size() + simdjson::SIMDJSON_PADDING);
+  out.data.reserve(text.view().size() + json::padding);
   out.data.clear();
   out.seq.reset();
   out.event_name.clear();
-  json::Document document(text);
-  Result<void> status =
-      document.read_with([&out](json::Value& root) { return read_envelope(root, out); });
+  bool has_opcode = false;
+  json::Members members(text);
+  while (const auto member = members.next()) {
+    switch (member->key.hash) {
+      case "op"_key:
+        has_opcode = read_opcode(member->raw, out.op);
+        if (!has_opcode) return Error(ErrorKind::protocol, "op: expected an integer of 32 bits");
+        break;
+      case "d"_key: out.data.assign(member->raw); break;
+      case "s"_key: out.seq = json::integer_of(member->raw); break;
+      case "t"_key: read_name(member->raw, out.event_name); break;
+      default: break;
+    }
+  }
+  if (auto status = members.status(); !status) return status;
+  if (!has_opcode) return Error(ErrorKind::protocol, "a gateway payload needs an \"op\"");
   if (out.data.empty()) out.data.assign("null");
-  return status;
+  return {};
 }
 
 }  // namespace wire

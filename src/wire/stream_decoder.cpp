@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <new>
 #include <string>
 
@@ -15,7 +16,7 @@ namespace {
 constexpr std::size_t retained_bytes_max = std::size_t{64} << 10U;
 constexpr std::size_t output_step = std::size_t{8} << 10U;
 
-/// What decoders inflate into: grows in steps, up to the bound.
+/// What decoders inflate into: grows in steps, up to the bound, and keeps the padding free.
 class Output {
  public:
   explicit Output(std::size_t size_max) : size_max_(size_max) {}
@@ -23,22 +24,19 @@ class Output {
   /// Forgets the payload, and most of the memory of a large one.
   void clear() {
     size_ = 0;
-    if (bytes_.size() > retained_bytes_max) {
-      bytes_.resize(retained_bytes_max);
-      bytes_.shrink_to_fit();
-    }
+    if (room_ > retained_bytes_max) resize(retained_bytes_max);
   }
   /// Makes room for at least one byte more. There is one beyond the bound: only what is written
   /// there tells a payload of just the largest size from one that goes on.
   void grow() {
-    if (size_ < bytes_.size()) return;
-    bytes_.resize(std::min(size_max_ + 1, std::max(bytes_.size() * 2, output_step)));
+    if (size_ == room_) resize(std::min(size_max_ + 1, std::max(room_ * 2, output_step)));
   }
-  [[nodiscard]] char* free_begin() { return bytes_.data() + size_; }
-  [[nodiscard]] std::size_t free_size() const { return bytes_.size() - size_; }
+  [[nodiscard]] char* free_begin() { return bytes_.get() + size_; }
+  [[nodiscard]] std::size_t free_size() const { return room_ - size_; }
   void add(std::size_t size) { size_ += size; }
 
-  [[nodiscard]] std::string_view view() const { return {bytes_.data(), size_}; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+  [[nodiscard]] json::Text text() const { return json::Text::padded({bytes_.get(), size_}); }
   [[nodiscard]] bool too_large() const { return size_ > size_max_; }
   [[nodiscard]] Error too_large_error() const {
     return {ErrorKind::protocol,
@@ -46,9 +44,17 @@ class Output {
   }
 
  private:
+  void resize(std::size_t room) {
+    std::unique_ptr<char[]> bytes(new char[room + json::padding]);  // NOLINT(*-avoid-c-arrays)
+    if (size_ > 0) std::memcpy(bytes.get(), bytes_.get(), size_);
+    bytes_ = std::move(bytes);
+    room_ = room;
+  }
+
   std::size_t size_max_;
   std::size_t size_ = 0;
-  std::string bytes_;
+  std::unique_ptr<char[]> bytes_;  // NOLINT(*-avoid-c-arrays): bytes that need no value yet
+  std::size_t room_ = 0;
 };
 
 Error corrupt(std::string_view format, std::string_view detail) {
@@ -105,8 +111,8 @@ class PayloadDecoder final : public StreamDecoder {
  public:
   explicit PayloadDecoder(std::size_t inflated_size_max) : output_(inflated_size_max) {}
 
-  Result<std::optional<std::string_view>> push(std::string_view message, bool binary) override {
-    if (!binary) return std::optional(message);
+  Result<std::optional<json::Text>> push(std::string_view message, bool binary) override {
+    if (!binary) return std::optional<json::Text>(message);
     // Most connections never see a binary message and need no inflater.
     if (inflater_ == nullptr) inflater_ = std::make_unique<Inflater>();
     inflater_->reset();
@@ -115,7 +121,7 @@ class PayloadDecoder final : public StreamDecoder {
     if (!ended) return ended.error();
     if (!*ended) return corrupt("zlib", "the payload is cut short");
     if (inflater_->unread() > 0) return corrupt("zlib", "bytes follow the end of the payload");
-    return std::optional(output_.view());
+    return std::optional(output_.text());
   }
 
  private:
@@ -130,8 +136,8 @@ class ZlibStreamDecoder final : public StreamDecoder {
  public:
   explicit ZlibStreamDecoder(std::size_t inflated_size_max) : output_(inflated_size_max) {}
 
-  Result<std::optional<std::string_view>> push(std::string_view message, bool binary) override {
-    if (!binary) return std::optional(message);
+  Result<std::optional<json::Text>> push(std::string_view message, bool binary) override {
+    if (!binary) return std::optional<json::Text>(message);
     if (complete_) output_.clear();
     const Result<bool> ended = inflater_.inflate_all(message, output_);
     if (!ended) return ended.error();
@@ -140,8 +146,8 @@ class ZlibStreamDecoder final : public StreamDecoder {
     // The suffix alone may occur inside of compressed data that happens to be split behind it;
     // inside of a block it is no flush.
     complete_ = tail_ == flush_suffix && inflater_.between_blocks();
-    if (!complete_ || output_.view().empty()) return std::optional<std::string_view>();
-    return std::optional(output_.view());
+    if (!complete_ || output_.empty()) return std::optional<json::Text>();
+    return std::optional(output_.text());
   }
 
  private:
@@ -173,8 +179,8 @@ class ZstdStreamDecoder final : public StreamDecoder {
     ZSTD_DCtx_setParameter(context_.get(), ZSTD_d_windowLogMax, zstd_window_log_max);
   }
 
-  Result<std::optional<std::string_view>> push(std::string_view message, bool binary) override {
-    if (!binary) return std::optional(message);
+  Result<std::optional<json::Text>> push(std::string_view message, bool binary) override {
+    if (!binary) return std::optional<json::Text>(message);
     output_.clear();
     ZSTD_inBuffer input{message.data(), message.size(), 0};
     for (;;) {
@@ -187,8 +193,8 @@ class ZstdStreamDecoder final : public StreamDecoder {
       // A full output may hide more of it inside of the context.
       if (input.pos == input.size && out.pos < out.size) break;
     }
-    if (output_.view().empty()) return std::optional<std::string_view>();
-    return std::optional(output_.view());
+    if (output_.empty()) return std::optional<json::Text>();
+    return std::optional(output_.text());
   }
 
  private:

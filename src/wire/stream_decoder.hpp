@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "base/result.hpp"
+#include "json/text.hpp"
 #include "pincer/compression.hpp"
 
 namespace pincer::wire {
@@ -32,12 +33,12 @@ class StreamDecoder {
   virtual ~StreamDecoder() = default;
 
   /// Takes one whole WebSocket message. Returns a payload's text, valid until the next push and as
-  /// long as `message` is, or nothing when more messages are needed for it. A text message is
-  /// returned as it came, whatever the compression, because a peer or proxy that ignores `compress`
-  /// sends nothing else.
+  /// long as `message` is, or nothing when more messages are needed for it. What was inflated is
+  /// padded. A text message is returned as it came, whatever the compression, because a peer or
+  /// proxy that ignores `compress` sends nothing else.
   /// Errors (`ErrorKind::protocol`): the data is corrupt, or inflates beyond the bound. The decoder
   /// is of no use afterwards.
-  virtual Result<std::optional<std::string_view>> push(std::string_view message, bool binary) = 0;
+  virtual Result<std::optional<json::Text>> push(std::string_view message, bool binary) = 0;
 
  protected:
   StreamDecoder() = default;

@@ -36,7 +36,7 @@ class Client {
       if (!text) co_return text.error();
       if (!*text) continue;
       boost::system::error_code code;
-      const auto value = boost::json::parse({(*text)->data(), (*text)->size()}, code);
+      const auto value = boost::json::parse({(*text)->view().data(), (*text)->view().size()}, code);
       if (code) co_return Error(ErrorKind::protocol, "not JSON");
       co_return value.as_object();
     }

@@ -175,7 +175,7 @@ core::Actions Shard::give(Connection& connection, const Arrival& arrival, TimePo
 core::Actions Shard::receive(Connection& connection, const Arrival& message, TimePoint now) {
   const auto text = connection.decoder->push(message.bytes, message.binary);
   if (text && !*text) return {};  // More messages are needed.
-  if (text && (*text)->size() > inflated_size_max) {
+  if (text && (*text)->view().size() > inflated_size_max) {
     oracle_.violate(now, id_, "a payload inflates beyond the bound");
   }
   const auto parsed = text ? wire::parse_dispatch(**text, payload_) : text.error();

@@ -94,6 +94,19 @@ TEST(ParseDispatch, KeepsItsMemoryAndLeavesRoomForPadding) {
   EXPECT_GE(dispatch.data.capacity(), dispatch.data.size() + simdjson::SIMDJSON_PADDING);
 }
 
+TEST(ParseDispatch, GivesTheMemoryOfALargePayloadBack) {
+  const std::string large = R"({"op":0,"d":")" + std::string(100'000, 'x') + "\"}";
+  GatewayDispatch dispatch = parse(large);
+  EXPECT_GE(dispatch.data.capacity(), 100'000U);
+  ASSERT_TRUE(parse_dispatch(R"({"op":0,"d":"small"})", dispatch));
+  EXPECT_EQ(dispatch.data, R"("small")");
+  EXPECT_LT(dispatch.data.capacity(), 1000U);
+}
+
+TEST(ParseDispatch, ReadsANameWithEscapes) {
+  EXPECT_EQ(parse(R"({"op":0,"t":"A\"\u0042\\"})"), GatewayDispatch(0, "null", {}, "A\"B\\"));
+}
+
 TEST(GatewayDispatchFromString, ThrowsWhatTheParserFound) {
   EXPECT_EQ(GatewayDispatch::from_string(R"({"op":11})"), GatewayDispatch(11));
   try {

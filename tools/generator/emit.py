@@ -230,7 +230,7 @@ def emit_readers(description, header, extended, roots):
     names = {obj.name for obj in objects}
     wanted = [root for root in sorted(roots) if root in names or
               (root.startswith("std::vector<") and names_in(root)[0] in names)]
-    decoders = "\n".join(f"template Result<{root}> decode<{root}>(std::string_view);" for root in wanted)
+    decoders = "\n".join(f"template Result<{root}> decode<{root}>(json::Text);" for root in wanted)
     return (f"{banner(description)}"
             f"#include \"pincer/model/{header}.hpp\"\n\n#include \"model/read.hpp\"\n\n"
             f"namespace pincer {{\n\n{readers}{decoders}\n\n}}  // namespace pincer\n")

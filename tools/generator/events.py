@@ -89,13 +89,13 @@ def emit_event_readers(description, events):
     readers += "".join(emit_event_reader(event, require.get(event.object, ())) for event in full)
     for event in empty:
         readers += ("// The event has no fields, and its `d` may be anything.\ntemplate <>\n"
-                    f"Result<{event.type}> decode<{event.type}>(std::string_view) {{\n"
+                    f"Result<{event.type}> decode<{event.type}>(json::Text) {{\n"
                     f"return {event.type}();\n}}\ntemplate <>\n"
-                    f"Result<{event.type}> decode_what_fits<{event.type}>(std::string_view, int&) {{\n"
+                    f"Result<{event.type}> decode_what_fits<{event.type}>(json::Text, int&) {{\n"
                     f"return {event.type}();\n}}\n\n")
     decoders = "\n".join(
-        f"template Result<{event.type}> decode<{event.type}>(std::string_view);\n"
-        f"template Result<{event.type}> decode_what_fits<{event.type}>(std::string_view, int&);"
+        f"template Result<{event.type}> decode<{event.type}>(json::Text);\n"
+        f"template Result<{event.type}> decode_what_fits<{event.type}>(json::Text, int&);"
         for event in full)
     return (f"{banner(description)}#include \"pincer/events.hpp\"\n\n#include \"model/read.hpp\"\n\n"
             f"namespace pincer {{\n\n{readers}{decoders}\n\n}}  // namespace pincer\n")

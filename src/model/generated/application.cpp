@@ -147,11 +147,11 @@ bool read(json::Value& value, ActivityInstance& out) {
   });
 }
 
-template Result<ActivityInstance> decode<ActivityInstance>(std::string_view);
-template Result<Application> decode<Application>(std::string_view);
-template Result<GatewayUrl> decode<GatewayUrl>(std::string_view);
-template Result<RoleConnection> decode<RoleConnection>(std::string_view);
+template Result<ActivityInstance> decode<ActivityInstance>(json::Text);
+template Result<Application> decode<Application>(json::Text);
+template Result<GatewayUrl> decode<GatewayUrl>(json::Text);
+template Result<RoleConnection> decode<RoleConnection>(json::Text);
 template Result<std::vector<RoleConnectionMetadata>> decode<std::vector<RoleConnectionMetadata>>(
-    std::string_view);
+    json::Text);
 
 }  // namespace pincer

@@ -50,6 +50,6 @@ bool read(json::Value& value, ApplicationAttachment& out) {
   });
 }
 
-template Result<ApplicationAttachment> decode<ApplicationAttachment>(std::string_view);
+template Result<ApplicationAttachment> decode<ApplicationAttachment>(json::Text);
 
 }  // namespace pincer

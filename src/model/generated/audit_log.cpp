@@ -66,6 +66,6 @@ bool read(json::Value& value, AuditLog& out) {
   });
 }
 
-template Result<AuditLog> decode<AuditLog>(std::string_view);
+template Result<AuditLog> decode<AuditLog>(json::Text);
 
 }  // namespace pincer

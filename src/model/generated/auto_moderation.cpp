@@ -80,8 +80,8 @@ bool read(json::Value& value, AutoModerationRule& out) {
   return ok && json::require(value, out.id, "id");
 }
 
-template Result<AutoModerationRule> decode<AutoModerationRule>(std::string_view);
+template Result<AutoModerationRule> decode<AutoModerationRule>(json::Text);
 template Result<std::vector<AutoModerationRule>> decode<std::vector<AutoModerationRule>>(
-    std::string_view);
+    json::Text);
 
 }  // namespace pincer

@@ -153,10 +153,10 @@ bool read(json::Value& value, ChannelMention& out) {
   return ok && json::require(value, out.id, "id");
 }
 
-template Result<Channel> decode<Channel>(std::string_view);
-template Result<FollowedChannel> decode<FollowedChannel>(std::string_view);
-template Result<ThreadMember> decode<ThreadMember>(std::string_view);
-template Result<std::vector<Channel>> decode<std::vector<Channel>>(std::string_view);
-template Result<std::vector<ThreadMember>> decode<std::vector<ThreadMember>>(std::string_view);
+template Result<Channel> decode<Channel>(json::Text);
+template Result<FollowedChannel> decode<FollowedChannel>(json::Text);
+template Result<ThreadMember> decode<ThreadMember>(json::Text);
+template Result<std::vector<Channel>> decode<std::vector<Channel>>(json::Text);
+template Result<std::vector<ThreadMember>> decode<std::vector<ThreadMember>>(json::Text);
 
 }  // namespace pincer

@@ -31,8 +31,8 @@ bool read(json::Value& value, GuildCommandPermissions& out) {
   return ok && json::require(value, out.id, "id");
 }
 
-template Result<GuildCommandPermissions> decode<GuildCommandPermissions>(std::string_view);
+template Result<GuildCommandPermissions> decode<GuildCommandPermissions>(json::Text);
 template Result<std::vector<GuildCommandPermissions>> decode<std::vector<GuildCommandPermissions>>(
-    std::string_view);
+    json::Text);
 
 }  // namespace pincer

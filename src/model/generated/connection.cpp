@@ -65,6 +65,6 @@ bool read(json::Value& value, Connection& out) {
   });
 }
 
-template Result<std::vector<Connection>> decode<std::vector<Connection>>(std::string_view);
+template Result<std::vector<Connection>> decode<std::vector<Connection>>(json::Text);
 
 }  // namespace pincer

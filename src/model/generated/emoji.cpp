@@ -31,8 +31,8 @@ bool read(json::Value& value, ApplicationEmojis& out) {
   });
 }
 
-template Result<ApplicationEmojis> decode<ApplicationEmojis>(std::string_view);
-template Result<Emoji> decode<Emoji>(std::string_view);
-template Result<std::vector<Emoji>> decode<std::vector<Emoji>>(std::string_view);
+template Result<ApplicationEmojis> decode<ApplicationEmojis>(json::Text);
+template Result<Emoji> decode<Emoji>(json::Text);
+template Result<std::vector<Emoji>> decode<std::vector<Emoji>>(json::Text);
 
 }  // namespace pincer

@@ -717,204 +717,196 @@ bool read(json::Value& value, WebhooksUpdate& out) {
 
 // The event has no fields, and its `d` may be anything.
 template <>
-Result<Resumed> decode<Resumed>(std::string_view) {
+Result<Resumed> decode<Resumed>(json::Text) {
   return Resumed();
 }
 template <>
-Result<Resumed> decode_what_fits<Resumed>(std::string_view, int&) {
+Result<Resumed> decode_what_fits<Resumed>(json::Text, int&) {
   return Resumed();
 }
 
-template Result<Ready> decode<Ready>(std::string_view);
-template Result<Ready> decode_what_fits<Ready>(std::string_view, int&);
-template Result<RateLimited> decode<RateLimited>(std::string_view);
-template Result<RateLimited> decode_what_fits<RateLimited>(std::string_view, int&);
+template Result<Ready> decode<Ready>(json::Text);
+template Result<Ready> decode_what_fits<Ready>(json::Text, int&);
+template Result<RateLimited> decode<RateLimited>(json::Text);
+template Result<RateLimited> decode_what_fits<RateLimited>(json::Text, int&);
 template Result<ApplicationCommandPermissionsUpdate> decode<ApplicationCommandPermissionsUpdate>(
-    std::string_view);
+    json::Text);
 template Result<ApplicationCommandPermissionsUpdate>
-decode_what_fits<ApplicationCommandPermissionsUpdate>(std::string_view, int&);
-template Result<AutoModerationRuleCreate> decode<AutoModerationRuleCreate>(std::string_view);
-template Result<AutoModerationRuleCreate> decode_what_fits<AutoModerationRuleCreate>(
-    std::string_view, int&);
-template Result<AutoModerationRuleUpdate> decode<AutoModerationRuleUpdate>(std::string_view);
-template Result<AutoModerationRuleUpdate> decode_what_fits<AutoModerationRuleUpdate>(
-    std::string_view, int&);
-template Result<AutoModerationRuleDelete> decode<AutoModerationRuleDelete>(std::string_view);
-template Result<AutoModerationRuleDelete> decode_what_fits<AutoModerationRuleDelete>(
-    std::string_view, int&);
-template Result<AutoModerationActionExecution> decode<AutoModerationActionExecution>(
-    std::string_view);
+decode_what_fits<ApplicationCommandPermissionsUpdate>(json::Text, int&);
+template Result<AutoModerationRuleCreate> decode<AutoModerationRuleCreate>(json::Text);
+template Result<AutoModerationRuleCreate> decode_what_fits<AutoModerationRuleCreate>(json::Text,
+                                                                                     int&);
+template Result<AutoModerationRuleUpdate> decode<AutoModerationRuleUpdate>(json::Text);
+template Result<AutoModerationRuleUpdate> decode_what_fits<AutoModerationRuleUpdate>(json::Text,
+                                                                                     int&);
+template Result<AutoModerationRuleDelete> decode<AutoModerationRuleDelete>(json::Text);
+template Result<AutoModerationRuleDelete> decode_what_fits<AutoModerationRuleDelete>(json::Text,
+                                                                                     int&);
+template Result<AutoModerationActionExecution> decode<AutoModerationActionExecution>(json::Text);
 template Result<AutoModerationActionExecution> decode_what_fits<AutoModerationActionExecution>(
-    std::string_view, int&);
-template Result<ChannelCreate> decode<ChannelCreate>(std::string_view);
-template Result<ChannelCreate> decode_what_fits<ChannelCreate>(std::string_view, int&);
-template Result<ChannelUpdate> decode<ChannelUpdate>(std::string_view);
-template Result<ChannelUpdate> decode_what_fits<ChannelUpdate>(std::string_view, int&);
-template Result<ChannelDelete> decode<ChannelDelete>(std::string_view);
-template Result<ChannelDelete> decode_what_fits<ChannelDelete>(std::string_view, int&);
-template Result<ChannelInfoReceived> decode<ChannelInfoReceived>(std::string_view);
-template Result<ChannelInfoReceived> decode_what_fits<ChannelInfoReceived>(std::string_view, int&);
-template Result<ChannelPinsUpdate> decode<ChannelPinsUpdate>(std::string_view);
-template Result<ChannelPinsUpdate> decode_what_fits<ChannelPinsUpdate>(std::string_view, int&);
-template Result<ThreadCreate> decode<ThreadCreate>(std::string_view);
-template Result<ThreadCreate> decode_what_fits<ThreadCreate>(std::string_view, int&);
-template Result<ThreadUpdate> decode<ThreadUpdate>(std::string_view);
-template Result<ThreadUpdate> decode_what_fits<ThreadUpdate>(std::string_view, int&);
-template Result<ThreadDelete> decode<ThreadDelete>(std::string_view);
-template Result<ThreadDelete> decode_what_fits<ThreadDelete>(std::string_view, int&);
-template Result<ThreadListSync> decode<ThreadListSync>(std::string_view);
-template Result<ThreadListSync> decode_what_fits<ThreadListSync>(std::string_view, int&);
-template Result<ThreadMemberUpdate> decode<ThreadMemberUpdate>(std::string_view);
-template Result<ThreadMemberUpdate> decode_what_fits<ThreadMemberUpdate>(std::string_view, int&);
-template Result<ThreadMembersUpdate> decode<ThreadMembersUpdate>(std::string_view);
-template Result<ThreadMembersUpdate> decode_what_fits<ThreadMembersUpdate>(std::string_view, int&);
-template Result<EntitlementCreate> decode<EntitlementCreate>(std::string_view);
-template Result<EntitlementCreate> decode_what_fits<EntitlementCreate>(std::string_view, int&);
-template Result<EntitlementUpdate> decode<EntitlementUpdate>(std::string_view);
-template Result<EntitlementUpdate> decode_what_fits<EntitlementUpdate>(std::string_view, int&);
-template Result<EntitlementDelete> decode<EntitlementDelete>(std::string_view);
-template Result<EntitlementDelete> decode_what_fits<EntitlementDelete>(std::string_view, int&);
-template Result<GuildCreate> decode<GuildCreate>(std::string_view);
-template Result<GuildCreate> decode_what_fits<GuildCreate>(std::string_view, int&);
-template Result<GuildUpdate> decode<GuildUpdate>(std::string_view);
-template Result<GuildUpdate> decode_what_fits<GuildUpdate>(std::string_view, int&);
-template Result<GuildDelete> decode<GuildDelete>(std::string_view);
-template Result<GuildDelete> decode_what_fits<GuildDelete>(std::string_view, int&);
-template Result<GuildAuditLogEntryCreate> decode<GuildAuditLogEntryCreate>(std::string_view);
-template Result<GuildAuditLogEntryCreate> decode_what_fits<GuildAuditLogEntryCreate>(
-    std::string_view, int&);
-template Result<GuildBanAdd> decode<GuildBanAdd>(std::string_view);
-template Result<GuildBanAdd> decode_what_fits<GuildBanAdd>(std::string_view, int&);
-template Result<GuildBanRemove> decode<GuildBanRemove>(std::string_view);
-template Result<GuildBanRemove> decode_what_fits<GuildBanRemove>(std::string_view, int&);
-template Result<GuildEmojisUpdate> decode<GuildEmojisUpdate>(std::string_view);
-template Result<GuildEmojisUpdate> decode_what_fits<GuildEmojisUpdate>(std::string_view, int&);
-template Result<GuildStickersUpdate> decode<GuildStickersUpdate>(std::string_view);
-template Result<GuildStickersUpdate> decode_what_fits<GuildStickersUpdate>(std::string_view, int&);
-template Result<GuildIntegrationsUpdate> decode<GuildIntegrationsUpdate>(std::string_view);
-template Result<GuildIntegrationsUpdate> decode_what_fits<GuildIntegrationsUpdate>(std::string_view,
+    json::Text, int&);
+template Result<ChannelCreate> decode<ChannelCreate>(json::Text);
+template Result<ChannelCreate> decode_what_fits<ChannelCreate>(json::Text, int&);
+template Result<ChannelUpdate> decode<ChannelUpdate>(json::Text);
+template Result<ChannelUpdate> decode_what_fits<ChannelUpdate>(json::Text, int&);
+template Result<ChannelDelete> decode<ChannelDelete>(json::Text);
+template Result<ChannelDelete> decode_what_fits<ChannelDelete>(json::Text, int&);
+template Result<ChannelInfoReceived> decode<ChannelInfoReceived>(json::Text);
+template Result<ChannelInfoReceived> decode_what_fits<ChannelInfoReceived>(json::Text, int&);
+template Result<ChannelPinsUpdate> decode<ChannelPinsUpdate>(json::Text);
+template Result<ChannelPinsUpdate> decode_what_fits<ChannelPinsUpdate>(json::Text, int&);
+template Result<ThreadCreate> decode<ThreadCreate>(json::Text);
+template Result<ThreadCreate> decode_what_fits<ThreadCreate>(json::Text, int&);
+template Result<ThreadUpdate> decode<ThreadUpdate>(json::Text);
+template Result<ThreadUpdate> decode_what_fits<ThreadUpdate>(json::Text, int&);
+template Result<ThreadDelete> decode<ThreadDelete>(json::Text);
+template Result<ThreadDelete> decode_what_fits<ThreadDelete>(json::Text, int&);
+template Result<ThreadListSync> decode<ThreadListSync>(json::Text);
+template Result<ThreadListSync> decode_what_fits<ThreadListSync>(json::Text, int&);
+template Result<ThreadMemberUpdate> decode<ThreadMemberUpdate>(json::Text);
+template Result<ThreadMemberUpdate> decode_what_fits<ThreadMemberUpdate>(json::Text, int&);
+template Result<ThreadMembersUpdate> decode<ThreadMembersUpdate>(json::Text);
+template Result<ThreadMembersUpdate> decode_what_fits<ThreadMembersUpdate>(json::Text, int&);
+template Result<EntitlementCreate> decode<EntitlementCreate>(json::Text);
+template Result<EntitlementCreate> decode_what_fits<EntitlementCreate>(json::Text, int&);
+template Result<EntitlementUpdate> decode<EntitlementUpdate>(json::Text);
+template Result<EntitlementUpdate> decode_what_fits<EntitlementUpdate>(json::Text, int&);
+template Result<EntitlementDelete> decode<EntitlementDelete>(json::Text);
+template Result<EntitlementDelete> decode_what_fits<EntitlementDelete>(json::Text, int&);
+template Result<GuildCreate> decode<GuildCreate>(json::Text);
+template Result<GuildCreate> decode_what_fits<GuildCreate>(json::Text, int&);
+template Result<GuildUpdate> decode<GuildUpdate>(json::Text);
+template Result<GuildUpdate> decode_what_fits<GuildUpdate>(json::Text, int&);
+template Result<GuildDelete> decode<GuildDelete>(json::Text);
+template Result<GuildDelete> decode_what_fits<GuildDelete>(json::Text, int&);
+template Result<GuildAuditLogEntryCreate> decode<GuildAuditLogEntryCreate>(json::Text);
+template Result<GuildAuditLogEntryCreate> decode_what_fits<GuildAuditLogEntryCreate>(json::Text,
+                                                                                     int&);
+template Result<GuildBanAdd> decode<GuildBanAdd>(json::Text);
+template Result<GuildBanAdd> decode_what_fits<GuildBanAdd>(json::Text, int&);
+template Result<GuildBanRemove> decode<GuildBanRemove>(json::Text);
+template Result<GuildBanRemove> decode_what_fits<GuildBanRemove>(json::Text, int&);
+template Result<GuildEmojisUpdate> decode<GuildEmojisUpdate>(json::Text);
+template Result<GuildEmojisUpdate> decode_what_fits<GuildEmojisUpdate>(json::Text, int&);
+template Result<GuildStickersUpdate> decode<GuildStickersUpdate>(json::Text);
+template Result<GuildStickersUpdate> decode_what_fits<GuildStickersUpdate>(json::Text, int&);
+template Result<GuildIntegrationsUpdate> decode<GuildIntegrationsUpdate>(json::Text);
+template Result<GuildIntegrationsUpdate> decode_what_fits<GuildIntegrationsUpdate>(json::Text,
                                                                                    int&);
-template Result<GuildMemberAdd> decode<GuildMemberAdd>(std::string_view);
-template Result<GuildMemberAdd> decode_what_fits<GuildMemberAdd>(std::string_view, int&);
-template Result<GuildMemberRemove> decode<GuildMemberRemove>(std::string_view);
-template Result<GuildMemberRemove> decode_what_fits<GuildMemberRemove>(std::string_view, int&);
-template Result<GuildMemberUpdate> decode<GuildMemberUpdate>(std::string_view);
-template Result<GuildMemberUpdate> decode_what_fits<GuildMemberUpdate>(std::string_view, int&);
-template Result<GuildMembersChunk> decode<GuildMembersChunk>(std::string_view);
-template Result<GuildMembersChunk> decode_what_fits<GuildMembersChunk>(std::string_view, int&);
-template Result<GuildRoleCreate> decode<GuildRoleCreate>(std::string_view);
-template Result<GuildRoleCreate> decode_what_fits<GuildRoleCreate>(std::string_view, int&);
-template Result<GuildRoleUpdate> decode<GuildRoleUpdate>(std::string_view);
-template Result<GuildRoleUpdate> decode_what_fits<GuildRoleUpdate>(std::string_view, int&);
-template Result<GuildRoleDelete> decode<GuildRoleDelete>(std::string_view);
-template Result<GuildRoleDelete> decode_what_fits<GuildRoleDelete>(std::string_view, int&);
-template Result<GuildScheduledEventCreate> decode<GuildScheduledEventCreate>(std::string_view);
-template Result<GuildScheduledEventCreate> decode_what_fits<GuildScheduledEventCreate>(
-    std::string_view, int&);
-template Result<GuildScheduledEventUpdate> decode<GuildScheduledEventUpdate>(std::string_view);
-template Result<GuildScheduledEventUpdate> decode_what_fits<GuildScheduledEventUpdate>(
-    std::string_view, int&);
-template Result<GuildScheduledEventDelete> decode<GuildScheduledEventDelete>(std::string_view);
-template Result<GuildScheduledEventDelete> decode_what_fits<GuildScheduledEventDelete>(
-    std::string_view, int&);
-template Result<GuildScheduledEventUserAdd> decode<GuildScheduledEventUserAdd>(std::string_view);
-template Result<GuildScheduledEventUserAdd> decode_what_fits<GuildScheduledEventUserAdd>(
-    std::string_view, int&);
-template Result<GuildScheduledEventUserRemove> decode<GuildScheduledEventUserRemove>(
-    std::string_view);
+template Result<GuildMemberAdd> decode<GuildMemberAdd>(json::Text);
+template Result<GuildMemberAdd> decode_what_fits<GuildMemberAdd>(json::Text, int&);
+template Result<GuildMemberRemove> decode<GuildMemberRemove>(json::Text);
+template Result<GuildMemberRemove> decode_what_fits<GuildMemberRemove>(json::Text, int&);
+template Result<GuildMemberUpdate> decode<GuildMemberUpdate>(json::Text);
+template Result<GuildMemberUpdate> decode_what_fits<GuildMemberUpdate>(json::Text, int&);
+template Result<GuildMembersChunk> decode<GuildMembersChunk>(json::Text);
+template Result<GuildMembersChunk> decode_what_fits<GuildMembersChunk>(json::Text, int&);
+template Result<GuildRoleCreate> decode<GuildRoleCreate>(json::Text);
+template Result<GuildRoleCreate> decode_what_fits<GuildRoleCreate>(json::Text, int&);
+template Result<GuildRoleUpdate> decode<GuildRoleUpdate>(json::Text);
+template Result<GuildRoleUpdate> decode_what_fits<GuildRoleUpdate>(json::Text, int&);
+template Result<GuildRoleDelete> decode<GuildRoleDelete>(json::Text);
+template Result<GuildRoleDelete> decode_what_fits<GuildRoleDelete>(json::Text, int&);
+template Result<GuildScheduledEventCreate> decode<GuildScheduledEventCreate>(json::Text);
+template Result<GuildScheduledEventCreate> decode_what_fits<GuildScheduledEventCreate>(json::Text,
+                                                                                       int&);
+template Result<GuildScheduledEventUpdate> decode<GuildScheduledEventUpdate>(json::Text);
+template Result<GuildScheduledEventUpdate> decode_what_fits<GuildScheduledEventUpdate>(json::Text,
+                                                                                       int&);
+template Result<GuildScheduledEventDelete> decode<GuildScheduledEventDelete>(json::Text);
+template Result<GuildScheduledEventDelete> decode_what_fits<GuildScheduledEventDelete>(json::Text,
+                                                                                       int&);
+template Result<GuildScheduledEventUserAdd> decode<GuildScheduledEventUserAdd>(json::Text);
+template Result<GuildScheduledEventUserAdd> decode_what_fits<GuildScheduledEventUserAdd>(json::Text,
+                                                                                         int&);
+template Result<GuildScheduledEventUserRemove> decode<GuildScheduledEventUserRemove>(json::Text);
 template Result<GuildScheduledEventUserRemove> decode_what_fits<GuildScheduledEventUserRemove>(
-    std::string_view, int&);
-template Result<GuildSoundboardSoundCreate> decode<GuildSoundboardSoundCreate>(std::string_view);
-template Result<GuildSoundboardSoundCreate> decode_what_fits<GuildSoundboardSoundCreate>(
-    std::string_view, int&);
-template Result<GuildSoundboardSoundUpdate> decode<GuildSoundboardSoundUpdate>(std::string_view);
-template Result<GuildSoundboardSoundUpdate> decode_what_fits<GuildSoundboardSoundUpdate>(
-    std::string_view, int&);
-template Result<GuildSoundboardSoundDelete> decode<GuildSoundboardSoundDelete>(std::string_view);
-template Result<GuildSoundboardSoundDelete> decode_what_fits<GuildSoundboardSoundDelete>(
-    std::string_view, int&);
-template Result<GuildSoundboardSoundsUpdate> decode<GuildSoundboardSoundsUpdate>(std::string_view);
+    json::Text, int&);
+template Result<GuildSoundboardSoundCreate> decode<GuildSoundboardSoundCreate>(json::Text);
+template Result<GuildSoundboardSoundCreate> decode_what_fits<GuildSoundboardSoundCreate>(json::Text,
+                                                                                         int&);
+template Result<GuildSoundboardSoundUpdate> decode<GuildSoundboardSoundUpdate>(json::Text);
+template Result<GuildSoundboardSoundUpdate> decode_what_fits<GuildSoundboardSoundUpdate>(json::Text,
+                                                                                         int&);
+template Result<GuildSoundboardSoundDelete> decode<GuildSoundboardSoundDelete>(json::Text);
+template Result<GuildSoundboardSoundDelete> decode_what_fits<GuildSoundboardSoundDelete>(json::Text,
+                                                                                         int&);
+template Result<GuildSoundboardSoundsUpdate> decode<GuildSoundboardSoundsUpdate>(json::Text);
 template Result<GuildSoundboardSoundsUpdate> decode_what_fits<GuildSoundboardSoundsUpdate>(
-    std::string_view, int&);
-template Result<SoundboardSounds> decode<SoundboardSounds>(std::string_view);
-template Result<SoundboardSounds> decode_what_fits<SoundboardSounds>(std::string_view, int&);
-template Result<GuildJoinRequestCreate> decode<GuildJoinRequestCreate>(std::string_view);
-template Result<GuildJoinRequestCreate> decode_what_fits<GuildJoinRequestCreate>(std::string_view,
-                                                                                 int&);
-template Result<GuildJoinRequestUpdate> decode<GuildJoinRequestUpdate>(std::string_view);
-template Result<GuildJoinRequestUpdate> decode_what_fits<GuildJoinRequestUpdate>(std::string_view,
-                                                                                 int&);
-template Result<GuildJoinRequestDelete> decode<GuildJoinRequestDelete>(std::string_view);
-template Result<GuildJoinRequestDelete> decode_what_fits<GuildJoinRequestDelete>(std::string_view,
-                                                                                 int&);
-template Result<IntegrationCreate> decode<IntegrationCreate>(std::string_view);
-template Result<IntegrationCreate> decode_what_fits<IntegrationCreate>(std::string_view, int&);
-template Result<IntegrationUpdate> decode<IntegrationUpdate>(std::string_view);
-template Result<IntegrationUpdate> decode_what_fits<IntegrationUpdate>(std::string_view, int&);
-template Result<IntegrationDelete> decode<IntegrationDelete>(std::string_view);
-template Result<IntegrationDelete> decode_what_fits<IntegrationDelete>(std::string_view, int&);
-template Result<InteractionCreate> decode<InteractionCreate>(std::string_view);
-template Result<InteractionCreate> decode_what_fits<InteractionCreate>(std::string_view, int&);
-template Result<InviteCreate> decode<InviteCreate>(std::string_view);
-template Result<InviteCreate> decode_what_fits<InviteCreate>(std::string_view, int&);
-template Result<InviteDelete> decode<InviteDelete>(std::string_view);
-template Result<InviteDelete> decode_what_fits<InviteDelete>(std::string_view, int&);
-template Result<MessageCreate> decode<MessageCreate>(std::string_view);
-template Result<MessageCreate> decode_what_fits<MessageCreate>(std::string_view, int&);
-template Result<MessageUpdate> decode<MessageUpdate>(std::string_view);
-template Result<MessageUpdate> decode_what_fits<MessageUpdate>(std::string_view, int&);
-template Result<MessageDelete> decode<MessageDelete>(std::string_view);
-template Result<MessageDelete> decode_what_fits<MessageDelete>(std::string_view, int&);
-template Result<MessageDeleteBulk> decode<MessageDeleteBulk>(std::string_view);
-template Result<MessageDeleteBulk> decode_what_fits<MessageDeleteBulk>(std::string_view, int&);
-template Result<MessageReactionAdd> decode<MessageReactionAdd>(std::string_view);
-template Result<MessageReactionAdd> decode_what_fits<MessageReactionAdd>(std::string_view, int&);
-template Result<MessageReactionRemove> decode<MessageReactionRemove>(std::string_view);
-template Result<MessageReactionRemove> decode_what_fits<MessageReactionRemove>(std::string_view,
-                                                                               int&);
-template Result<MessageReactionRemoveAll> decode<MessageReactionRemoveAll>(std::string_view);
-template Result<MessageReactionRemoveAll> decode_what_fits<MessageReactionRemoveAll>(
-    std::string_view, int&);
-template Result<MessageReactionRemoveEmoji> decode<MessageReactionRemoveEmoji>(std::string_view);
-template Result<MessageReactionRemoveEmoji> decode_what_fits<MessageReactionRemoveEmoji>(
-    std::string_view, int&);
-template Result<MessagePollVoteAdd> decode<MessagePollVoteAdd>(std::string_view);
-template Result<MessagePollVoteAdd> decode_what_fits<MessagePollVoteAdd>(std::string_view, int&);
-template Result<MessagePollVoteRemove> decode<MessagePollVoteRemove>(std::string_view);
-template Result<MessagePollVoteRemove> decode_what_fits<MessagePollVoteRemove>(std::string_view,
-                                                                               int&);
-template Result<PresenceUpdate> decode<PresenceUpdate>(std::string_view);
-template Result<PresenceUpdate> decode_what_fits<PresenceUpdate>(std::string_view, int&);
-template Result<StageInstanceCreate> decode<StageInstanceCreate>(std::string_view);
-template Result<StageInstanceCreate> decode_what_fits<StageInstanceCreate>(std::string_view, int&);
-template Result<StageInstanceUpdate> decode<StageInstanceUpdate>(std::string_view);
-template Result<StageInstanceUpdate> decode_what_fits<StageInstanceUpdate>(std::string_view, int&);
-template Result<StageInstanceDelete> decode<StageInstanceDelete>(std::string_view);
-template Result<StageInstanceDelete> decode_what_fits<StageInstanceDelete>(std::string_view, int&);
-template Result<SubscriptionCreate> decode<SubscriptionCreate>(std::string_view);
-template Result<SubscriptionCreate> decode_what_fits<SubscriptionCreate>(std::string_view, int&);
-template Result<SubscriptionUpdate> decode<SubscriptionUpdate>(std::string_view);
-template Result<SubscriptionUpdate> decode_what_fits<SubscriptionUpdate>(std::string_view, int&);
-template Result<SubscriptionDelete> decode<SubscriptionDelete>(std::string_view);
-template Result<SubscriptionDelete> decode_what_fits<SubscriptionDelete>(std::string_view, int&);
-template Result<TypingStart> decode<TypingStart>(std::string_view);
-template Result<TypingStart> decode_what_fits<TypingStart>(std::string_view, int&);
-template Result<UserUpdate> decode<UserUpdate>(std::string_view);
-template Result<UserUpdate> decode_what_fits<UserUpdate>(std::string_view, int&);
-template Result<VoiceChannelEffectSend> decode<VoiceChannelEffectSend>(std::string_view);
-template Result<VoiceChannelEffectSend> decode_what_fits<VoiceChannelEffectSend>(std::string_view,
-                                                                                 int&);
-template Result<VoiceChannelStartTimeUpdate> decode<VoiceChannelStartTimeUpdate>(std::string_view);
+    json::Text, int&);
+template Result<SoundboardSounds> decode<SoundboardSounds>(json::Text);
+template Result<SoundboardSounds> decode_what_fits<SoundboardSounds>(json::Text, int&);
+template Result<GuildJoinRequestCreate> decode<GuildJoinRequestCreate>(json::Text);
+template Result<GuildJoinRequestCreate> decode_what_fits<GuildJoinRequestCreate>(json::Text, int&);
+template Result<GuildJoinRequestUpdate> decode<GuildJoinRequestUpdate>(json::Text);
+template Result<GuildJoinRequestUpdate> decode_what_fits<GuildJoinRequestUpdate>(json::Text, int&);
+template Result<GuildJoinRequestDelete> decode<GuildJoinRequestDelete>(json::Text);
+template Result<GuildJoinRequestDelete> decode_what_fits<GuildJoinRequestDelete>(json::Text, int&);
+template Result<IntegrationCreate> decode<IntegrationCreate>(json::Text);
+template Result<IntegrationCreate> decode_what_fits<IntegrationCreate>(json::Text, int&);
+template Result<IntegrationUpdate> decode<IntegrationUpdate>(json::Text);
+template Result<IntegrationUpdate> decode_what_fits<IntegrationUpdate>(json::Text, int&);
+template Result<IntegrationDelete> decode<IntegrationDelete>(json::Text);
+template Result<IntegrationDelete> decode_what_fits<IntegrationDelete>(json::Text, int&);
+template Result<InteractionCreate> decode<InteractionCreate>(json::Text);
+template Result<InteractionCreate> decode_what_fits<InteractionCreate>(json::Text, int&);
+template Result<InviteCreate> decode<InviteCreate>(json::Text);
+template Result<InviteCreate> decode_what_fits<InviteCreate>(json::Text, int&);
+template Result<InviteDelete> decode<InviteDelete>(json::Text);
+template Result<InviteDelete> decode_what_fits<InviteDelete>(json::Text, int&);
+template Result<MessageCreate> decode<MessageCreate>(json::Text);
+template Result<MessageCreate> decode_what_fits<MessageCreate>(json::Text, int&);
+template Result<MessageUpdate> decode<MessageUpdate>(json::Text);
+template Result<MessageUpdate> decode_what_fits<MessageUpdate>(json::Text, int&);
+template Result<MessageDelete> decode<MessageDelete>(json::Text);
+template Result<MessageDelete> decode_what_fits<MessageDelete>(json::Text, int&);
+template Result<MessageDeleteBulk> decode<MessageDeleteBulk>(json::Text);
+template Result<MessageDeleteBulk> decode_what_fits<MessageDeleteBulk>(json::Text, int&);
+template Result<MessageReactionAdd> decode<MessageReactionAdd>(json::Text);
+template Result<MessageReactionAdd> decode_what_fits<MessageReactionAdd>(json::Text, int&);
+template Result<MessageReactionRemove> decode<MessageReactionRemove>(json::Text);
+template Result<MessageReactionRemove> decode_what_fits<MessageReactionRemove>(json::Text, int&);
+template Result<MessageReactionRemoveAll> decode<MessageReactionRemoveAll>(json::Text);
+template Result<MessageReactionRemoveAll> decode_what_fits<MessageReactionRemoveAll>(json::Text,
+                                                                                     int&);
+template Result<MessageReactionRemoveEmoji> decode<MessageReactionRemoveEmoji>(json::Text);
+template Result<MessageReactionRemoveEmoji> decode_what_fits<MessageReactionRemoveEmoji>(json::Text,
+                                                                                         int&);
+template Result<MessagePollVoteAdd> decode<MessagePollVoteAdd>(json::Text);
+template Result<MessagePollVoteAdd> decode_what_fits<MessagePollVoteAdd>(json::Text, int&);
+template Result<MessagePollVoteRemove> decode<MessagePollVoteRemove>(json::Text);
+template Result<MessagePollVoteRemove> decode_what_fits<MessagePollVoteRemove>(json::Text, int&);
+template Result<PresenceUpdate> decode<PresenceUpdate>(json::Text);
+template Result<PresenceUpdate> decode_what_fits<PresenceUpdate>(json::Text, int&);
+template Result<StageInstanceCreate> decode<StageInstanceCreate>(json::Text);
+template Result<StageInstanceCreate> decode_what_fits<StageInstanceCreate>(json::Text, int&);
+template Result<StageInstanceUpdate> decode<StageInstanceUpdate>(json::Text);
+template Result<StageInstanceUpdate> decode_what_fits<StageInstanceUpdate>(json::Text, int&);
+template Result<StageInstanceDelete> decode<StageInstanceDelete>(json::Text);
+template Result<StageInstanceDelete> decode_what_fits<StageInstanceDelete>(json::Text, int&);
+template Result<SubscriptionCreate> decode<SubscriptionCreate>(json::Text);
+template Result<SubscriptionCreate> decode_what_fits<SubscriptionCreate>(json::Text, int&);
+template Result<SubscriptionUpdate> decode<SubscriptionUpdate>(json::Text);
+template Result<SubscriptionUpdate> decode_what_fits<SubscriptionUpdate>(json::Text, int&);
+template Result<SubscriptionDelete> decode<SubscriptionDelete>(json::Text);
+template Result<SubscriptionDelete> decode_what_fits<SubscriptionDelete>(json::Text, int&);
+template Result<TypingStart> decode<TypingStart>(json::Text);
+template Result<TypingStart> decode_what_fits<TypingStart>(json::Text, int&);
+template Result<UserUpdate> decode<UserUpdate>(json::Text);
+template Result<UserUpdate> decode_what_fits<UserUpdate>(json::Text, int&);
+template Result<VoiceChannelEffectSend> decode<VoiceChannelEffectSend>(json::Text);
+template Result<VoiceChannelEffectSend> decode_what_fits<VoiceChannelEffectSend>(json::Text, int&);
+template Result<VoiceChannelStartTimeUpdate> decode<VoiceChannelStartTimeUpdate>(json::Text);
 template Result<VoiceChannelStartTimeUpdate> decode_what_fits<VoiceChannelStartTimeUpdate>(
-    std::string_view, int&);
-template Result<VoiceChannelStatusUpdate> decode<VoiceChannelStatusUpdate>(std::string_view);
-template Result<VoiceChannelStatusUpdate> decode_what_fits<VoiceChannelStatusUpdate>(
-    std::string_view, int&);
-template Result<VoiceStateUpdate> decode<VoiceStateUpdate>(std::string_view);
-template Result<VoiceStateUpdate> decode_what_fits<VoiceStateUpdate>(std::string_view, int&);
-template Result<VoiceServerUpdate> decode<VoiceServerUpdate>(std::string_view);
-template Result<VoiceServerUpdate> decode_what_fits<VoiceServerUpdate>(std::string_view, int&);
-template Result<WebhooksUpdate> decode<WebhooksUpdate>(std::string_view);
-template Result<WebhooksUpdate> decode_what_fits<WebhooksUpdate>(std::string_view, int&);
+    json::Text, int&);
+template Result<VoiceChannelStatusUpdate> decode<VoiceChannelStatusUpdate>(json::Text);
+template Result<VoiceChannelStatusUpdate> decode_what_fits<VoiceChannelStatusUpdate>(json::Text,
+                                                                                     int&);
+template Result<VoiceStateUpdate> decode<VoiceStateUpdate>(json::Text);
+template Result<VoiceStateUpdate> decode_what_fits<VoiceStateUpdate>(json::Text, int&);
+template Result<VoiceServerUpdate> decode<VoiceServerUpdate>(json::Text);
+template Result<VoiceServerUpdate> decode_what_fits<VoiceServerUpdate>(json::Text, int&);
+template Result<WebhooksUpdate> decode<WebhooksUpdate>(json::Text);
+template Result<WebhooksUpdate> decode_what_fits<WebhooksUpdate>(json::Text, int&);
 
 }  // namespace pincer

@@ -386,19 +386,19 @@ bool read(json::Value& value, UnavailableGuild& out) {
   return ok && json::require(value, out.id, "id");
 }
 
-template Result<Ban> decode<Ban>(std::string_view);
-template Result<BulkBan> decode<BulkBan>(std::string_view);
-template Result<Guild> decode<Guild>(std::string_view);
-template Result<GuildHomeSettings> decode<GuildHomeSettings>(std::string_view);
-template Result<GuildPreview> decode<GuildPreview>(std::string_view);
-template Result<IncidentsData> decode<IncidentsData>(std::string_view);
-template Result<Onboarding> decode<Onboarding>(std::string_view);
-template Result<PruneResult> decode<PruneResult>(std::string_view);
-template Result<VanityUrl> decode<VanityUrl>(std::string_view);
-template Result<WelcomeScreen> decode<WelcomeScreen>(std::string_view);
-template Result<Widget> decode<Widget>(std::string_view);
-template Result<WidgetSettings> decode<WidgetSettings>(std::string_view);
-template Result<std::vector<Ban>> decode<std::vector<Ban>>(std::string_view);
-template Result<std::vector<Guild>> decode<std::vector<Guild>>(std::string_view);
+template Result<Ban> decode<Ban>(json::Text);
+template Result<BulkBan> decode<BulkBan>(json::Text);
+template Result<Guild> decode<Guild>(json::Text);
+template Result<GuildHomeSettings> decode<GuildHomeSettings>(json::Text);
+template Result<GuildPreview> decode<GuildPreview>(json::Text);
+template Result<IncidentsData> decode<IncidentsData>(json::Text);
+template Result<Onboarding> decode<Onboarding>(json::Text);
+template Result<PruneResult> decode<PruneResult>(json::Text);
+template Result<VanityUrl> decode<VanityUrl>(json::Text);
+template Result<WelcomeScreen> decode<WelcomeScreen>(json::Text);
+template Result<Widget> decode<Widget>(json::Text);
+template Result<WidgetSettings> decode<WidgetSettings>(json::Text);
+template Result<std::vector<Ban>> decode<std::vector<Ban>>(json::Text);
+template Result<std::vector<Guild>> decode<std::vector<Guild>>(json::Text);
 
 }  // namespace pincer

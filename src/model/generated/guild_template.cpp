@@ -128,7 +128,7 @@ bool read(json::Value& value, GuildTemplate& out) {
   });
 }
 
-template Result<GuildTemplate> decode<GuildTemplate>(std::string_view);
-template Result<std::vector<GuildTemplate>> decode<std::vector<GuildTemplate>>(std::string_view);
+template Result<GuildTemplate> decode<GuildTemplate>(json::Text);
+template Result<std::vector<GuildTemplate>> decode<std::vector<GuildTemplate>>(json::Text);
 
 }  // namespace pincer

@@ -41,6 +41,6 @@ bool read(json::Value& value, Integration& out) {
       value, [&](json::Key key, json::Value& field) { return read_field(key, field, out); });
 }
 
-template Result<std::vector<Integration>> decode<std::vector<Integration>>(std::string_view);
+template Result<std::vector<Integration>> decode<std::vector<Integration>>(json::Text);
 
 }  // namespace pincer

@@ -53,6 +53,6 @@ bool read(json::Value& value, InteractionCallback& out) {
   });
 }
 
-template Result<InteractionCallback> decode<InteractionCallback>(std::string_view);
+template Result<InteractionCallback> decode<InteractionCallback>(json::Text);
 
 }  // namespace pincer

@@ -115,8 +115,8 @@ bool read(json::Value& value, TargetUsersJobStatus& out) {
   });
 }
 
-template Result<Invite> decode<Invite>(std::string_view);
-template Result<TargetUsersJobStatus> decode<TargetUsersJobStatus>(std::string_view);
-template Result<std::vector<Invite>> decode<std::vector<Invite>>(std::string_view);
+template Result<Invite> decode<Invite>(json::Text);
+template Result<TargetUsersJobStatus> decode<TargetUsersJobStatus>(json::Text);
+template Result<std::vector<Invite>> decode<std::vector<Invite>>(json::Text);
 
 }  // namespace pincer

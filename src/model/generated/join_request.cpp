@@ -65,7 +65,7 @@ bool read(json::Value& value, JoinRequests& out) {
   });
 }
 
-template Result<JoinRequest> decode<JoinRequest>(std::string_view);
-template Result<JoinRequests> decode<JoinRequests>(std::string_view);
+template Result<JoinRequest> decode<JoinRequest>(json::Text);
+template Result<JoinRequests> decode<JoinRequests>(json::Text);
 
 }  // namespace pincer

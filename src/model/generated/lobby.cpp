@@ -94,12 +94,12 @@ bool read(json::Value& value, ProvisionalToken& out) {
   });
 }
 
-template Result<Lobby> decode<Lobby>(std::string_view);
-template Result<LobbyGuildInvite> decode<LobbyGuildInvite>(std::string_view);
-template Result<LobbyMember> decode<LobbyMember>(std::string_view);
-template Result<LobbyMessage> decode<LobbyMessage>(std::string_view);
-template Result<ProvisionalToken> decode<ProvisionalToken>(std::string_view);
-template Result<std::vector<LobbyMember>> decode<std::vector<LobbyMember>>(std::string_view);
-template Result<std::vector<LobbyMessage>> decode<std::vector<LobbyMessage>>(std::string_view);
+template Result<Lobby> decode<Lobby>(json::Text);
+template Result<LobbyGuildInvite> decode<LobbyGuildInvite>(json::Text);
+template Result<LobbyMember> decode<LobbyMember>(json::Text);
+template Result<LobbyMessage> decode<LobbyMessage>(json::Text);
+template Result<ProvisionalToken> decode<ProvisionalToken>(json::Text);
+template Result<std::vector<LobbyMember>> decode<std::vector<LobbyMember>>(json::Text);
+template Result<std::vector<LobbyMessage>> decode<std::vector<LobbyMessage>>(json::Text);
 
 }  // namespace pincer

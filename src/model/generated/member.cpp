@@ -39,7 +39,7 @@ bool read(json::Value& value, Member& out) {
       value, [&](json::Key key, json::Value& field) { return read_field(key, field, out); });
 }
 
-template Result<Member> decode<Member>(std::string_view);
-template Result<std::vector<Member>> decode<std::vector<Member>>(std::string_view);
+template Result<Member> decode<Member>(json::Text);
+template Result<std::vector<Member>> decode<std::vector<Member>>(json::Text);
 
 }  // namespace pincer

@@ -340,11 +340,11 @@ bool read(json::Value& value, GuildMessageSearch& out) {
   });
 }
 
-template Result<GuildMessageSearch> decode<GuildMessageSearch>(std::string_view);
-template Result<Message> decode<Message>(std::string_view);
-template Result<PinnedMessages> decode<PinnedMessages>(std::string_view);
-template Result<ThreadSearch> decode<ThreadSearch>(std::string_view);
-template Result<Threads> decode<Threads>(std::string_view);
-template Result<std::vector<Message>> decode<std::vector<Message>>(std::string_view);
+template Result<GuildMessageSearch> decode<GuildMessageSearch>(json::Text);
+template Result<Message> decode<Message>(json::Text);
+template Result<PinnedMessages> decode<PinnedMessages>(json::Text);
+template Result<ThreadSearch> decode<ThreadSearch>(json::Text);
+template Result<Threads> decode<Threads>(json::Text);
+template Result<std::vector<Message>> decode<std::vector<Message>>(json::Text);
 
 }  // namespace pincer

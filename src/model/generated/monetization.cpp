@@ -62,9 +62,9 @@ bool read(json::Value& value, Subscription& out) {
   return ok && json::require(value, out.id, "id");
 }
 
-template Result<Entitlement> decode<Entitlement>(std::string_view);
-template Result<Subscription> decode<Subscription>(std::string_view);
-template Result<std::vector<Entitlement>> decode<std::vector<Entitlement>>(std::string_view);
-template Result<std::vector<Subscription>> decode<std::vector<Subscription>>(std::string_view);
+template Result<Entitlement> decode<Entitlement>(json::Text);
+template Result<Subscription> decode<Subscription>(json::Text);
+template Result<std::vector<Entitlement>> decode<std::vector<Entitlement>>(json::Text);
+template Result<std::vector<Subscription>> decode<std::vector<Subscription>>(json::Text);
 
 }  // namespace pincer

@@ -70,8 +70,8 @@ bool read(json::Value& value, OpenIDUserInfo& out) {
   });
 }
 
-template Result<OAuth2Authorization> decode<OAuth2Authorization>(std::string_view);
-template Result<OAuth2Keys> decode<OAuth2Keys>(std::string_view);
-template Result<OpenIDUserInfo> decode<OpenIDUserInfo>(std::string_view);
+template Result<OAuth2Authorization> decode<OAuth2Authorization>(json::Text);
+template Result<OAuth2Keys> decode<OAuth2Keys>(json::Text);
+template Result<OpenIDUserInfo> decode<OpenIDUserInfo>(json::Text);
 
 }  // namespace pincer

@@ -70,6 +70,6 @@ bool read(json::Value& value, PollVoters& out) {
   });
 }
 
-template Result<PollVoters> decode<PollVoters>(std::string_view);
+template Result<PollVoters> decode<PollVoters>(json::Text);
 
 }  // namespace pincer

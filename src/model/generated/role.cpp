@@ -60,7 +60,7 @@ bool read(json::Value& value, Role& out) {
   return ok && json::require(value, out.id, "id");
 }
 
-template Result<Role> decode<Role>(std::string_view);
-template Result<std::vector<Role>> decode<std::vector<Role>>(std::string_view);
+template Result<Role> decode<Role>(json::Text);
+template Result<std::vector<Role>> decode<std::vector<Role>>(json::Text);
 
 }  // namespace pincer

@@ -125,11 +125,11 @@ bool read(json::Value& value, ScheduledEventUser& out) {
   });
 }
 
-template Result<ScheduledEvent> decode<ScheduledEvent>(std::string_view);
-template Result<ScheduledEventException> decode<ScheduledEventException>(std::string_view);
-template Result<ScheduledEventUserCount> decode<ScheduledEventUserCount>(std::string_view);
-template Result<std::vector<ScheduledEvent>> decode<std::vector<ScheduledEvent>>(std::string_view);
+template Result<ScheduledEvent> decode<ScheduledEvent>(json::Text);
+template Result<ScheduledEventException> decode<ScheduledEventException>(json::Text);
+template Result<ScheduledEventUserCount> decode<ScheduledEventUserCount>(json::Text);
+template Result<std::vector<ScheduledEvent>> decode<std::vector<ScheduledEvent>>(json::Text);
 template Result<std::vector<ScheduledEventUser>> decode<std::vector<ScheduledEventUser>>(
-    std::string_view);
+    json::Text);
 
 }  // namespace pincer

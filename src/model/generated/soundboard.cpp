@@ -31,9 +31,8 @@ bool read(json::Value& value, GuildSoundboardSounds& out) {
   });
 }
 
-template Result<GuildSoundboardSounds> decode<GuildSoundboardSounds>(std::string_view);
-template Result<SoundboardSound> decode<SoundboardSound>(std::string_view);
-template Result<std::vector<SoundboardSound>> decode<std::vector<SoundboardSound>>(
-    std::string_view);
+template Result<GuildSoundboardSounds> decode<GuildSoundboardSounds>(json::Text);
+template Result<SoundboardSound> decode<SoundboardSound>(json::Text);
+template Result<std::vector<SoundboardSound>> decode<std::vector<SoundboardSound>>(json::Text);
 
 }  // namespace pincer

@@ -22,6 +22,6 @@ bool read(json::Value& value, StageInstance& out) {
   return ok && json::require(value, out.id, "id");
 }
 
-template Result<StageInstance> decode<StageInstance>(std::string_view);
+template Result<StageInstance> decode<StageInstance>(json::Text);
 
 }  // namespace pincer

@@ -69,9 +69,9 @@ bool read(json::Value& value, StickerPacks& out) {
   });
 }
 
-template Result<Sticker> decode<Sticker>(std::string_view);
-template Result<StickerPack> decode<StickerPack>(std::string_view);
-template Result<StickerPacks> decode<StickerPacks>(std::string_view);
-template Result<std::vector<Sticker>> decode<std::vector<Sticker>>(std::string_view);
+template Result<Sticker> decode<Sticker>(json::Text);
+template Result<StickerPack> decode<StickerPack>(json::Text);
+template Result<StickerPacks> decode<StickerPacks>(json::Text);
+template Result<std::vector<Sticker>> decode<std::vector<Sticker>>(json::Text);
 
 }  // namespace pincer

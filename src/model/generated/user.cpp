@@ -41,7 +41,7 @@ bool read(json::Value& value, User& out) {
   return ok && json::require(value, out.id, "id");
 }
 
-template Result<User> decode<User>(std::string_view);
-template Result<std::vector<User>> decode<std::vector<User>>(std::string_view);
+template Result<User> decode<User>(json::Text);
+template Result<std::vector<User>> decode<std::vector<User>>(json::Text);
 
 }  // namespace pincer

@@ -40,7 +40,7 @@ bool read(json::Value& value, VoiceRegion& out) {
   });
 }
 
-template Result<VoiceState> decode<VoiceState>(std::string_view);
-template Result<std::vector<VoiceRegion>> decode<std::vector<VoiceRegion>>(std::string_view);
+template Result<VoiceState> decode<VoiceState>(json::Text);
+template Result<std::vector<VoiceRegion>> decode<std::vector<VoiceRegion>>(json::Text);
 
 }  // namespace pincer

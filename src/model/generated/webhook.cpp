@@ -57,7 +57,7 @@ bool read(json::Value& value, Webhook& out) {
   return ok && json::require(value, out.id, "id");
 }
 
-template Result<Webhook> decode<Webhook>(std::string_view);
-template Result<std::vector<Webhook>> decode<std::vector<Webhook>>(std::string_view);
+template Result<Webhook> decode<Webhook>(json::Text);
+template Result<std::vector<Webhook>> decode<std::vector<Webhook>>(json::Text);
 
 }  // namespace pincer
