@@ -91,6 +91,15 @@ TEST(InvalidRequestGuard, LatchesOnARefusedTokenUntilItChanges) {
   EXPECT_EQ(guard.check(route, true, at(9h)), Permission::allowed);
 }
 
+TEST(InvalidRequestGuard, AnInteractionsWebhookThatIsUnknownMayComeYet) {
+  InvalidRequestGuard guard;
+  const wire::Route followup("POST", "/webhooks/33/aW50ZXJhY3Rpb246MTpzZWNyZXQ");
+  ASSERT_TRUE(followup.is_interaction());
+  EXPECT_EQ(guard.on_response(followup, false, 404, {}, JsonErrorCode::unknown_webhook, at(0s)),
+            Notice::none);
+  EXPECT_EQ(guard.check(followup, false, at(1s)), Permission::allowed);
+}
+
 TEST(InvalidRequestGuard, DoesNotCallADeadWebhookAgain) {
   InvalidRequestGuard guard;
   const wire::Route message("PATCH", "/webhooks/33/abc/messages/7");
