@@ -20,8 +20,9 @@ class IdentifyQueue {
   virtual ~IdentifyQueue() = default;
 
   /// Returns when the shard may identify, now. Called from any executor.
-  /// Errors: an `Exception` ends the shard. Cancellation: must leave the queue without using up a
-  /// turn.
+  /// Errors: an `Exception` ends the shard; after one of kind `network` or `timeout`, and after any
+  /// other exception, the shard tries again later. Cancellation: must leave the queue without using
+  /// up a turn.
   virtual awaitable<void> wait_for_turn(int shard_id) = 0;
 
   /// A fresh answer of GET /gateway/bot. Called from any executor.

@@ -42,7 +42,7 @@ class SessionStore {
   virtual awaitable<std::map<std::string, SessionResume>> load() = 0;
 
   /// Stores these sessions, and removes those that are none; others stay as they are. Called every
-  /// few seconds, never twice at the same time. Errors: an `Exception` is logged, and the next call
+  /// few seconds, never twice at the same time. Errors: an exception is logged, and the next call
   /// repeats what was not stored.
   virtual awaitable<void> save(std::map<std::string, std::optional<SessionResume>> changes) = 0;
 };

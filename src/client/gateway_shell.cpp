@@ -381,7 +381,13 @@ awaitable<void> GatewayShell::wait_for_identify() {
     co_await options_.identify_queue->wait_for_turn(options_.shard.id);
   } catch (const Exception& exception) {
     refusal = exception.error();
+  } catch (const std::exception& exception) {
+    // Of a queue that the user wrote, over a network perhaps.
+    refusal =
+        Error(ErrorKind::network, std::string("the identify queue failed: ") + exception.what());
   }
+  const auto state = co_await asio::this_coro::cancellation_state;
+  if (refusal && state.cancelled() != asio::cancellation_type::none) co_return;
   perform(refusal ? session_.on_identify_refused(*refusal, Clock::now())
                   : session_.on_identify_granted(Clock::now()));
 }

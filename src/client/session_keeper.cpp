@@ -1,5 +1,7 @@
 #include "client/session_keeper.hpp"
 
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 #include <optional>
 #include <utility>
 
@@ -37,6 +39,12 @@ awaitable<void> SessionKeeper::save(ShardGroup& group) {
     stored_ = std::move(sessions);
   } catch (const Exception& exception) {
     log_line(LogLevel::warning, "shards", "{}", exception.what());
+  } catch (const boost::system::system_error& exception) {
+    if (exception.code() == boost::asio::error::operation_aborted) throw;
+    log_line(LogLevel::warning, "shards", "the sessions were not stored: {}", exception.what());
+  } catch (const std::exception& exception) {
+    // Of a store that the user wrote, as the one before.
+    log_line(LogLevel::warning, "shards", "the sessions were not stored: {}", exception.what());
   }
 }
 

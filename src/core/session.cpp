@@ -109,9 +109,13 @@ Actions Session::on_identify_granted(TimePoint now) {
   return actions;
 }
 
-Actions Session::on_identify_refused(const Error& error, TimePoint) {
+Actions Session::on_identify_refused(const Error& error, TimePoint now) {
   Actions actions;
   if (state_ != SessionState::waiting_identify) return actions;
+  if (error.kind == ErrorKind::network || error.kind == ErrorKind::timeout) {
+    drop_and_reconnect(error.to_string(), now, actions);
+    return actions;
+  }
   drop_connection(wire::close_code_normal, "no session start left", actions);
   fail(error, actions);
   return actions;

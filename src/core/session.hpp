@@ -44,7 +44,8 @@ class Session {
   /// The peer closed, or the connection broke (codes 1005 and 1006 of RFC 6455, or any).
   Actions on_close(ConnectionId connection, int close_code, std::string_view reason, TimePoint now);
   Actions on_identify_granted(TimePoint now);
-  /// The identify queue gave up, for instance because the day's session starts are spent.
+  /// The identify queue gave up. That it cannot be reached (`network`, `timeout`) may pass, so that
+  /// another attempt follows; anything else, such as that the day's session starts are spent, ends.
   Actions on_identify_refused(const Error& error, TimePoint now);
   /// Time passed; does nothing before `deadline()`.
   Actions on_tick(TimePoint now);

@@ -186,6 +186,14 @@ TEST_F(SessionConnect, EndsWhenTheQueueRefuses) {
   EXPECT_TRUE(are(session.on_identify_refused(error, now)));
 }
 
+TEST_F(SessionConnect, TriesAgainWhenTheQueueCannotBeReached) {
+  to_waiting_identify();
+  const Error error(ErrorKind::network, "the queue is away");
+  EXPECT_TRUE(are(session.on_identify_refused(error, now), Close{1, 4000, error.to_string()},
+                  CancelIdentify{}, Reconnecting{error.to_string(), next_delay(), false}));
+  EXPECT_EQ(session.state(), SessionState::backing_off);
+}
+
 TEST_F(SessionConnect, ReconnectsWhenAskedBeforeHello) {
   to_hello();
   EXPECT_TRUE(are(receive(GatewayDispatch(7)), deliver(std::nullopt, 0),
