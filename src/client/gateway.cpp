@@ -107,7 +107,9 @@ awaitable<void> Gateway::init_session() {
   co_return;
 }
 
-awaitable<void> Gateway::start_loop() { return impl_->on_strand(impl_->start_loop()); }
+awaitable<void> Gateway::start_loop() {
+  return net::run_apart(impl_->executor(), impl_->start_loop());
+}
 void Gateway::stop(bool keep_session) { impl_->stop(keep_session); }
 awaitable<void> Gateway::send(GatewayDispatch payload) {
   return impl_->on_strand(impl_->send(std::move(payload)));

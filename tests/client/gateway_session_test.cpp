@@ -235,6 +235,57 @@ TEST_F(GatewaySessionTest, CancellingTheLoopIsAStop) {
 
 // ---- Sending
 
+TEST_F(GatewaySessionTest, LeavesTheCallersCancellationAsItWas) {
+  serve();
+  RecordedGateway gateway(*this);
+  asio::cancellation_signal cancel;
+  bool waits = false;
+  std::exception_ptr end;
+  run([&]() -> awaitable<void> {
+    asio::co_spawn(
+        context(),
+        [&]() -> awaitable<void> {
+          co_await gateway->start_loop();
+          asio::steady_timer timer(context(), std::chrono::minutes(5));
+          waits = true;
+          changed().notify();
+          co_await timer.async_wait(asio::use_awaitable);
+        },
+        asio::bind_cancellation_slot(cancel.slot(), [&](std::exception_ptr exception) {
+          end = std::move(exception);
+          changed().notify();
+        }));
+    co_await gateway.until_event("READY");
+    gateway->stop();
+    co_await changed().until([&] { return waits; });
+    cancel.emit(asio::cancellation_type::terminal);
+    co_await changed().until([&] { return end != nullptr; });
+  }());
+}
+
+/// As one over a network, whose client throws in its own way.
+class RemoteQueue final : public IdentifyQueue {
+ public:
+  awaitable<void> wait_for_turn(int) override {
+    if (++asked == 1) throw boost::system::system_error(asio::error::connection_reset);
+    co_return;
+  }
+  void update_limit(const SessionStartLimit&) override {}
+  int asked = 0;
+};
+
+TEST_F(GatewaySessionTest, OutlivesAQueueThatThrowsWhatItLikes) {
+  serve();
+  const auto queue = std::make_shared<RemoteQueue>();
+  GatewayOptions options = RecordedGateway::options();
+  options.identify_queue = queue;
+  RecordedGateway gateway(*this, options);
+  run([&]() -> awaitable<void> {
+    co_await gateway.log_in();
+    EXPECT_EQ(queue->asked, 2);
+  }());
+}
+
 TEST_F(GatewaySessionTest, SendsAPresence) {
   serve();
   RecordedGateway gateway(*this);
