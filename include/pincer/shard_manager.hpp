@@ -112,13 +112,15 @@ class ShardManager {
   awaitable<void> until_ready();
 
   /// Reconnects one shard, and returns when it is ready. With `keep_session` it resumes and misses
-  /// nothing; without, it identifies anew.
+  /// nothing; without, it identifies anew. A handler of that shard must not await it, because the
+  /// shard waits for its handlers: spawn it.
   /// Errors: `Exception` (`invalid_argument` when this shard does not run here, `cancelled` when
   /// the manager stops first). Cancellation: only the wait ends.
   awaitable<void> restart(int shard_id, bool keep_session = true);
 
   /// Replaces the shards by another set. It logs in beside the old one and takes over when it is
-  /// ready; the old one is stopped. Handlers receive each event once, of the old set or the new
+  /// ready; then the old one is stopped, and ends when its handlers have: one of them may wait for
+  /// this. Handlers receive each event once, of the old set or the new
   /// one; READY and the first GUILD_CREATEs of the new set are not handed out, because nothing has
   /// happened to the guilds. Spends a session start for each new shard.
   ///

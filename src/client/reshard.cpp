@@ -52,7 +52,6 @@ awaitable<bool> Reshard::take_over() {
   for (int attempt = 0; attempt < overlaps_max; ++attempt) {
     co_await overlap();
     if (stopping()) co_return false;
-    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     std::vector<Changeover::Held> held;
     {
       const std::lock_guard lock(shared_->mutex);
@@ -60,6 +59,7 @@ awaitable<bool> Reshard::take_over() {
       held = shared_->changeover.take_over();
       taken_at_ = Clock::now();
     }
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     // What the old group had already decided to hand out comes first.
     co_await old_->visit_each([](ShardGroup::Shard&) {});
     co_await hand_out(*new_, held, [this](ShardGroup::Shard& shard) {

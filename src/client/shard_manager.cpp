@@ -128,7 +128,9 @@ class ShardManager::Impl {
 
   awaitable<void> reshard(GatewayInfo info, ShardSet shards) {
     if (!current_ || over()) throw stopped();
-    if (next_) throw invalid("the shards are being exchanged already");
+    if (next_ && !next_retires_) throw invalid("the shards are being exchanged already");
+    co_await changed_.until([this] { return over() || !next_; });
+    if (over()) throw stopped();
     next_ = make_group(info, shards);
     next_failure_ = nullptr;
     options_.gateway.identify_queue->update_limit(info.session_start_limit);
@@ -138,18 +140,18 @@ class ShardManager::Impl {
     } catch (...) {
       failure = std::current_exception();
     }
-    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    // One of the two is to go: the new one after a failure, else the old one.
-    next_->stop(/*keep_sessions=*/false);
-    co_await changed_.until([this] { return !next_->running(); });
-    next_.reset();
-    changed_.notify();
+    retire_next();
     if (failure) std::rethrow_exception(failure);
   }
 
   awaitable<void> update_presence(UpdatePresence presence) {
     if (!current_ || over()) throw stopped();
     options_.gateway.presence = presence;
+    if (next_ && !next_retires_) {
+      for (const auto& gateway : next_->gateways()) {
+        groups_running_.spawn(show_when_ready(gateway, presence));
+      }
+    }
     for (const auto& gateway : current_->gateways()) {
       co_await gateway->update_presence(presence);
     }
@@ -218,8 +220,29 @@ class ShardManager::Impl {
       if (next_) next_->stop(/*keep_sessions=*/false);
     } else if (group == next_) {
       next_failure_ = failure;
+      if (std::exchange(next_retires_, false)) next_.reset();
     }
     changed_.notify();
+  }
+
+  /// Of the two sets one is to go: the new one after a failure, else the old one. Its end is not
+  /// awaited: its shards wait for their handlers, one of which may have asked for the exchange.
+  void retire_next() {
+    next_->stop(/*keep_sessions=*/false);
+    next_retires_ = next_->running();
+    if (!next_retires_) next_.reset();
+    changed_.notify();
+  }
+
+  /// For shards that are to take over: nobody waits for them.
+  static awaitable<void> show_when_ready(std::shared_ptr<Gateway> gateway,
+                                         UpdatePresence presence) {
+    try {
+      co_await gateway->update_presence(std::move(presence));
+    } catch (const Exception& exception) {
+      // They were given up, or log in with it anyway.
+      log_line(LogLevel::debug, "shards", "{}", exception.what());
+    }
   }
 
   awaitable<void> finish() {
@@ -313,6 +336,7 @@ class ShardManager::Impl {
   std::shared_ptr<ShardGroup> current_;
   mutable std::mutex current_mutex_;
   std::shared_ptr<ShardGroup> next_;  // during a reshard: the group without the word
+  bool next_retires_ = false;         // until it has ended
   std::exception_ptr failure_;
   std::exception_ptr next_failure_;
   bool stop_wanted_ = false;

@@ -4,8 +4,10 @@
 
 #include <gmock/gmock.h>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <set>
+#include <stdexcept>
 
 #include "client/shards_fixture.hpp"
 #include "pincer/error.hpp"
@@ -109,6 +111,26 @@ TEST_F(ShardManagerTest, ShowsItsPresenceWithEveryShardAlsoAfterAReshard) {
     co_await changed().until([&] { return status() == "dnd"; });
     co_await shards->reshard(info(3));
     EXPECT_EQ(status(), "dnd");
+  }());
+}
+
+TEST_F(ShardManagerTest, ShowsAPresenceThatIsSetDuringAReshard) {
+  serve_guilds(2);
+  run([this]() -> awaitable<void> {
+    Shards shards(*this, info(1));
+    shards.start();
+    co_await shards->until_ready();
+    bool exchanged = false;
+    asio::co_spawn(context(), shards->reshard(info(3)), [&](const std::exception_ptr& failure) {
+      EXPECT_EQ(failure, nullptr);
+      exchanged = true;
+      changed().notify();
+    });
+    co_await until_traffic("Identify", 2);
+    co_await shards->update_presence(UpdatePresence(PresenceStatus::dnd));
+    co_await changed().until([&] { return exchanged; });
+    // Of the old shard and the three new ones.
+    co_await until_traffic("Update Presence", 4);
   }());
 }
 
@@ -249,6 +271,7 @@ class FailingStore final : public SessionStore {
   awaitable<void> save(std::map<std::string, std::optional<SessionResume>>) override {
     ++saves;
     if (on_save) on_save();
+    if (saves % 2 == 0) throw std::runtime_error("the store's client threw");
     throw Exception(Error(ErrorKind::network, "the store is away"));
     co_return;
   }
@@ -269,11 +292,12 @@ TEST_F(ShardManagerTest, AStoreThatFailsDoesNotEndTheBot) {
     Shards shards(*this, info(1), options);
     shards.start();
     co_await shards->until_ready();
-    co_await shards.until([&] { return store->saves >= 2; });
+    co_await shards.until([&] { return store->saves >= 3; });
     co_await expect_each_guild_heard(shards);
     shards->stop();
     EXPECT_EQ(co_await shards.ended(), std::nullopt);
     EXPECT_TRUE(log.contains("the store is away"));
+    EXPECT_TRUE(log.contains("the store's client threw"));
   }());
 }
 
