@@ -151,7 +151,8 @@ void HTTPClient::Impl::set_token(Token token) {
 
 awaitable<Response> HTTPClient::Impl::request(std::shared_ptr<Impl> self, std::string method,
                                               std::string path, RequestOptions options) {
-  if (self->executor_ != co_await asio::this_coro::executor) {
+  const asio::any_io_executor here = co_await asio::this_coro::executor;
+  if (self->executor_ != here) {
     co_return co_await net::run_on(
         self->executor_, request(self, std::move(method), std::move(path), std::move(options)));
   }
@@ -348,6 +349,11 @@ HTTPClient::Impl::Attempt HTTPClient::Impl::answered(net::HttpResponse&& respons
   const wire::Route& route = call.route;
   Error error =
       wire::parse_error_body(response.status, route.method(), route.path_template(), response.body);
+  if (response.status == 401 && call.has_own_token) {
+    error.message +=
+        "; the bot's token was refused: copy the present one from Discord's developer "
+        "portal, page \"Bot\"";
+  }
   take_notice(call, response.status, limits, error.discord_code);
   core::FailedAttempt refused;
   refused.failure = core::AttemptFailure::server_error;

@@ -8,9 +8,18 @@
 namespace pincer::net {
 namespace {
 
+/// The text without user information, which may be a password.
+std::string shown(std::string_view text) {
+  const auto slashes = text.find("//");
+  const std::size_t begin = slashes == std::string_view::npos ? 0 : slashes + 2;
+  const auto end = text.substr(0, text.find('/', begin)).rfind('@');
+  if (end == std::string_view::npos || end < begin) return std::string(text);
+  return std::string(text.substr(0, begin)) + "..." + std::string(text.substr(end));
+}
+
 Error bad_url(std::string_view text, std::string_view reason) {
   return {ErrorKind::invalid_argument,
-          "\"" + std::string(text) + "\" is not a usable URL: " + std::string(reason) +
+          "\"" + shown(text) + "\" is not a usable URL: " + std::string(reason) +
               " (expected something like https://discord.com/api/v10)"};
 }
 

@@ -319,6 +319,7 @@ TEST_F(BotRunTest, SaysThatTheTokenIsWrong) {
   Bot bot(Token("not-the-right-secret"), Intents::unprivileged, bot_options());
   EXPECT_EQ(run_beside_the_sandbox(bot), 1);
   EXPECT_THAT(printed_, HasSubstr("401"));
+  EXPECT_THAT(printed_, HasSubstr("developer portal"));
   EXPECT_THAT(printed_, testing::Not(HasSubstr("not-the-right-secret")));
 }
 

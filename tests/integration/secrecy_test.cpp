@@ -66,6 +66,9 @@ TEST_F(SecrecyTest, TheTokenIsInNoLogLineAndNoError) {
 
       co_await http.get("/users/@me");
       note(co_await error_of(http.get("/channels/1")));
+      // A webhook's token stands in the path.
+      note(co_await error_of(http.post("webhooks/1/" + std::string(secret))));
+      note(co_await error_of(http.post("/webhooks/1/" + std::string(secret) + " ")));
       co_await inject(R"({"kind": "rest_edge_502"})");
       co_await http.get("/users/@me");
       co_await inject(R"({"kind": "rest_429", "scope": "global", "retry_after": 0.05})");

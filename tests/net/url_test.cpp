@@ -10,6 +10,7 @@ namespace pincer::net {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 Url parsed(std::string_view text) {
   const Result<Url> url = Url::parse(text);
@@ -26,6 +27,16 @@ Url make(std::string scheme, std::string host, std::uint16_t port, std::string p
   url.path = std::move(path);
   url.query = std::move(query);
   return url;
+}
+
+TEST(Url, DoesNotShowAPasswordInAnError) {
+  for (const char* const text : {"https://user:secret@a/b", "https://secret@a", "user:secret@a/x",
+                                 "ftp://user:se@cret@a/", "http://user:secret@a b/"}) {
+    const Result<Url> url = Url::parse(text);
+    ASSERT_FALSE(url) << text;
+    EXPECT_THAT(url.error().message, Not(HasSubstr("secret"))) << text;
+    EXPECT_THAT(url.error().message, Not(HasSubstr("cret@"))) << text;
+  }
 }
 
 TEST(Url, ParsesDiscordsOwn) {
