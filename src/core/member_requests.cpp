@@ -41,6 +41,9 @@ MembersActions MemberRequests::request(MembersRequestId id, MembersRequest reque
     actions.emplace_back(MembersFailed{id, std::move(error)});
     return actions;
   };
+  // Those whose turn has come go first, even if this one is refused: the rule of a guild is
+  // forgotten only when nobody waits for it.
+  serve(now, actions);
   std::erase_if(paces_, [now](const auto& entry) {
     return !entry.second.given && entry.second.free_at <= now;
   });

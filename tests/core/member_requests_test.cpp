@@ -253,6 +253,21 @@ TEST_F(MemberRequestsTest, FailsByOptionAndSaysWhen) {
   EXPECT_TRUE(are(requests.request(4, all_or_fail("d"), now), MembersFailed{4, limited(30'500)}));
 }
 
+TEST_F(MemberRequestsTest, ThoseWhoseTurnHasComeGoBeforeARefusal) {
+  ask(1, all("a"));
+  EXPECT_TRUE(are(requests.request(2, all("b"), now)));
+  now += milliseconds(30'500);  // the strand is busy: no tick yet
+  EXPECT_TRUE(are(requests.request(3, all_or_fail("c"), now), AskMembers{2, "b"},
+                  MembersFailed{3, limited(30'500)}));
+  requests.on_sent(2, now);
+  EXPECT_TRUE(are(requests.request(4, all("d"), now)));
+  now += milliseconds(30'500);
+  const MembersActions actions = requests.request(5, some("d"), now);
+  ASSERT_EQ(actions.size(), 2U);
+  EXPECT_EQ(actions[0], MembersAction(AskMembers{4, "d"}));
+  EXPECT_TRUE(std::holds_alternative<MembersFailed>(actions[1])) << "its nonce is taken";
+}
+
 TEST_F(MemberRequestsTest, ServesThoseWhoWaitInTheirOrder) {
   ask(1, all("a"));
   EXPECT_TRUE(are(requests.request(2, all("b"), now)));

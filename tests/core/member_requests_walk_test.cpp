@@ -18,7 +18,10 @@ class Walk {
   explicit Walk(std::uint64_t seed) : random_(seed), requests_(Random(seed)) {}
 
   void run() {
-    for (int step = 0; step < 300 && !testing::Test::HasFailure(); ++step) walk_on();
+    for (int step = 0; step < 300 && !testing::Test::HasFailure(); ++step) {
+      walk_on();
+      (void)requests_.deadline();  // the shell asks after everything
+    }
     perform(requests_.on_ended({ErrorKind::cancelled, "stopped"}));
     EXPECT_TRUE(open_.empty()) << open_.size() << " requests did not end";
     EXPECT_EQ(requests_.deadline(), std::nullopt);
@@ -29,7 +32,7 @@ class Walk {
 
  private:
   void walk_on() {
-    switch (random_.below(10)) {
+    switch (random_.below(11)) {
       case 0:
       case 1: return begin();
       case 2:
@@ -39,6 +42,7 @@ class Walk {
       case 6: return pass_time();
       case 7: return lose_connection();
       case 8: return cancel_one();
+      case 9: return be_late();
       default: return pass_to_deadline();
     }
   }
@@ -49,6 +53,7 @@ class Walk {
     request.guild = GuildId(1 + random_.below(2));
     request.asks_for_all = random_.below(2) == 0;
     request.fails_when_limited = random_.below(4) == 0;
+    if (random_.below(4) == 0) request.nonce = "n" + std::to_string(random_.below(2));
     known_[id] = request;
     open_.insert(id);
     perform(requests_.request(id, request, now_));
@@ -118,6 +123,9 @@ class Walk {
     now_ += milliseconds(random_.below(20'000));
     perform(requests_.on_tick(now_));
   }
+
+  /// The strand was busy: what comes next comes before the tick.
+  void be_late() { now_ += milliseconds(random_.below(20'000)); }
 
   void pass_to_deadline() {
     const auto deadline = requests_.deadline();
