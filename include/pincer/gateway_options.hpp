@@ -36,9 +36,12 @@ struct GatewayOptions {
   /// As in `HTTPClientOptions`: the URL of an HTTP proxy, empty text for none, or as the
   /// environment says. The connection is a tunnel, so the proxy sees neither token nor events.
   std::optional<std::string> proxy;
-  /// Handlers that may run at the same time. When so many are still busy, the shard stops reading
-  /// until one ends: a slow bot slows its own shard down, and memory stays bounded. The heartbeat
-  /// goes on. 1 makes handlers strictly sequential.
+  /// Handlers that may run at the same time, 1 or more. When so many are still busy, the shard
+  /// stops reading until one ends: a slow bot slows its own shard down, and memory stays bounded.
+  /// The heartbeat goes on. 1 makes handlers sequential. While somebody waits for what only reading
+  /// brings, the shard reads on: while `Gateway::request_guild_members` awaits its answer, up to
+  /// 1,024 handlers more may run, and while a command waits for a session that is not ready, what a
+  /// resume replays.
   std::size_t handlers_in_flight_max = 1024;
   /// How long `stop()` lets running handlers finish before it cancels them.
   std::chrono::milliseconds handler_stop_timeout = std::chrono::seconds(5);

@@ -18,6 +18,9 @@ namespace asio = boost::asio;
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view log_part = "gateway";
 
+/// Handlers that may run beyond `handlers_in_flight_max` while an answer of the gateway is awaited.
+constexpr std::size_t handlers_beyond_max = 1024;
+
 core::SessionOptions session_options(Token token, Intents intents, const GatewayOptions& options) {
   core::SessionOptions session;
   session.token = std::move(token);
@@ -79,6 +82,10 @@ void GatewayShell::append_handler(int opcode, PayloadHandler handler) {
 }
 
 void GatewayShell::init_session() {
+  if (options_.handlers_in_flight_max == 0) {
+    throw Exception(Error(ErrorKind::invalid_argument,
+                          "handlers_in_flight_max must be 1 or more: with 0 nothing is ever read"));
+  }
   if (!tls_) tls_ = net::TlsContext::client(options_.ca_file).value();
   proxies_ = net::ProxySettings::create(options_.proxy).value();
 }
@@ -173,6 +180,8 @@ void GatewayShell::perform(const core::Actions& actions, const GatewayDispatch* 
   }
   pending_.clear();
   performing_ = false;
+  // A handler may wait now for what only reading brings.
+  if (holding_back_) handlers_running_.look_again();
   // For what was received, `read_payloads` does it once a read.
   if (received == nullptr) watch_deadline();
 }
@@ -328,7 +337,7 @@ awaitable<void> GatewayShell::read_payloads(ConnectionPtr connection) {
     std::optional<net::WebSocketMessage> message = *first;
     while (message && !connection->closed) {
       receive(*connection, *message);
-      if (handlers_running_.size() >= options_.handlers_in_flight_max) {
+      if (!connection->closed && must_hold_back()) {
         watch_deadline();
         co_await hold_back();
       }
@@ -350,12 +359,23 @@ void GatewayShell::receive(Connection& connection, const net::WebSocketMessage& 
   perform(session_.handle_data(connection.id, received_, Clock::now()), &received_);
 }
 
+bool GatewayShell::must_hold_back() const {
+  const std::size_t running = handlers_running_.size();
+  if (running < options_.handlers_in_flight_max) return false;
+  // What handlers wait for may be in the socket: held back, they would wait for ever. A session
+  // that is not ready replays what the peer has kept, which is bounded; while an answer is awaited
+  // anything may come, so that our own bound holds. The wait for an answer has a time limit.
+  const bool awaits_answer = members_.awaits_answer();
+  if (session_.state() != core::SessionState::ready) return !awaits_answer && commands_.empty();
+  return !awaits_answer || running - options_.handlers_in_flight_max >= handlers_beyond_max;
+}
+
 awaitable<void> GatewayShell::hold_back() {
   session_.pause_receiving();
-  members_.pause_receiving();
-  co_await handlers_running_.wait_until_below(options_.handlers_in_flight_max);
+  holding_back_ = true;
+  co_await handlers_running_.wait_until([this] { return !must_hold_back(); });
+  holding_back_ = false;
   session_.resume_receiving(Clock::now());
-  members_.resume_receiving();
 }
 
 awaitable<void> GatewayShell::write_outbox(ConnectionPtr connection) {

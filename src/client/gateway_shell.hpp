@@ -83,6 +83,8 @@ class GatewayShell {
   awaitable<void> run_dial(core::ConnectionId id, std::string url);
   awaitable<void> read_payloads(ConnectionPtr connection);
   void receive(Connection& connection, const net::WebSocketMessage& message);
+  /// Whether the handlers are so far behind that the shard has to stop reading.
+  [[nodiscard]] bool must_hold_back() const;
   awaitable<void> hold_back();
   awaitable<void> write_outbox(ConnectionPtr connection);
   awaitable<void> close_connection(ConnectionPtr connection, core::Close action);
@@ -112,6 +114,7 @@ class GatewayShell {
   boost::asio::steady_timer timer_;  // for the session's deadline
   bool finished_ = true;
   std::optional<Error> failure_;
+  bool holding_back_ = false;
 
   net::TaskGroup dials_;  // apart from the other tasks, because a dial can be given up
   net::TaskGroup tasks_;

@@ -57,11 +57,6 @@ void MemberGatherer::on_event(const GatewayDispatch& event) {
   if (!actions.empty()) perform(actions, &event);
 }
 
-void MemberGatherer::resume_receiving() {
-  machine_.resume_receiving(Clock::now());
-  arm_timer();
-}
-
 void MemberGatherer::perform(const core::MembersActions& actions, const GatewayDispatch* event) {
   for (const core::MembersAction& action : actions) {
     if (const auto* const asked = std::get_if<core::AskMembers>(&action)) {

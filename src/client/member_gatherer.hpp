@@ -36,8 +36,7 @@ class MemberGatherer {
   void on_resumed() { perform(machine_.on_resumed(Clock::now())); }
   void on_new_session() { perform(machine_.on_new_session(Clock::now())); }
   void on_ended(const Error& error) { perform(machine_.on_ended(error)); }
-  void pause_receiving() { machine_.pause_receiving(); }
-  void resume_receiving();
+  [[nodiscard]] bool awaits_answer() const noexcept { return machine_.awaits_answer(); }
 
  private:
   /// A coroutine that waits. It lives in that coroutine.

@@ -106,6 +106,11 @@ MembersActions MemberRequests::on_dropped(MembersRequestId id, const Error& erro
   return actions;
 }
 
+bool MemberRequests::awaits_answer() const noexcept {
+  return std::any_of(entries_.begin(), entries_.end(),
+                     [](const auto& item) { return item.second.state == State::asked; });
+}
+
 MembersActions MemberRequests::on_event(const GatewayDispatch& event, TimePoint now) {
   MembersActions actions;
   if (idle()) return actions;  // the steady state parses nothing
@@ -178,11 +183,6 @@ MembersActions MemberRequests::on_new_session(TimePoint now) {
   return actions;
 }
 
-void MemberRequests::resume_receiving(TimePoint now) {
-  receiving_ = true;
-  restart_timeouts(now);
-}
-
 MembersActions MemberRequests::on_ended(const Error& error) {
   MembersActions actions;
   for (const auto& [id, entry] : std::exchange(entries_, {})) {
@@ -194,7 +194,7 @@ MembersActions MemberRequests::on_ended(const Error& error) {
 
 MembersActions MemberRequests::on_tick(TimePoint now) {
   MembersActions actions;
-  if (times_run()) fail_overdue(now, actions);
+  if (connected_) fail_overdue(now, actions);
   serve(now, actions);
   return actions;
 }
@@ -216,7 +216,7 @@ std::optional<TimePoint> MemberRequests::deadline() const {
     if (!earliest || moment < *earliest) earliest = moment;
   };
   for (const auto& [id, entry] : entries_) {
-    if (entry.state == State::asked && times_run()) {
+    if (entry.state == State::asked && connected_) {
       consider(entry.last_progress + members_chunk_timeout);
     }
     if (entry.state == State::waiting) {

@@ -102,6 +102,8 @@ class MemberRequests {
 
   /// Nothing was asked that `on_event` could answer.
   [[nodiscard]] bool idle() const noexcept { return entries_.empty(); }
+  /// A request was sent, and only reading brings its answer.
+  [[nodiscard]] bool awaits_answer() const noexcept;
   /// An event was delivered. Only GUILD_MEMBERS_CHUNK and RATE_LIMITED matter.
   MembersActions on_event(const GatewayDispatch& event, TimePoint now);
 
@@ -109,9 +111,6 @@ class MemberRequests {
   void on_connection_lost() noexcept { connected_ = false; }
   MembersActions on_resumed(TimePoint now);
   MembersActions on_new_session(TimePoint now);
-  /// The shell stops reading for a while, and goes on; as `Session::pause_receiving`.
-  void pause_receiving() noexcept { receiving_ = false; }
-  void resume_receiving(TimePoint now);
   /// The shard ended: every request fails with this error.
   MembersActions on_ended(const Error& error);
 
@@ -151,14 +150,12 @@ class MemberRequests {
   [[nodiscard]] Entries::iterator find(std::string_view nonce, GuildId guild);
   [[nodiscard]] const Pace* pace_of(const MembersRequest& request) const;
   [[nodiscard]] bool is_free(const MembersRequest& request, TimePoint now) const;
-  [[nodiscard]] bool times_run() const noexcept { return connected_ && receiving_; }
   [[nodiscard]] std::string new_nonce();
 
   Random random_;
   Entries entries_;                ///< Those that began first come first.
   std::map<GuildId, Pace> paces_;  ///< Of guilds that were asked for all members lately.
   bool connected_ = true;
-  bool receiving_ = true;
 };
 
 }  // namespace pincer::core

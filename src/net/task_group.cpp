@@ -52,10 +52,14 @@ void TaskGroup::cancel() {
   }
 }
 
-awaitable<void> TaskGroup::wait_until_below(std::size_t count) {
-  while (signals_.size() >= count) {
+awaitable<void> TaskGroup::wait_until(std::function<bool()> holds) {
+  while (!holds()) {
     co_await task_ended_.async_wait(asio::as_tuple(asio::use_awaitable));
   }
+}
+
+awaitable<void> TaskGroup::wait_until_below(std::size_t count) {
+  return wait_until([this, count] { return signals_.size() < count; });
 }
 
 awaitable<void> TaskGroup::join() { return wait_until_below(1); }

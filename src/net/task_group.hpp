@@ -35,6 +35,9 @@ class TaskGroup {
   awaitable<void> join();
   /// Returns when fewer than `count` tasks are left.
   awaitable<void> wait_until_below(std::size_t count);
+  /// Returns when `holds()` is true. It is asked when a task has ended, and on `look_again`.
+  awaitable<void> wait_until(std::function<bool()> holds);
+  void look_again() { task_ended_.cancel(); }
 
   [[nodiscard]] std::size_t size() const noexcept { return signals_.size(); }
 

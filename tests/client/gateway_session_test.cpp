@@ -1,5 +1,5 @@
-// Gateway against the sandbox, over real sockets: stopping, sending, holding back, and going on in
-// a new process.
+// Gateway against the sandbox, over real sockets: stopping, sending, and going on in a new
+// process.
 #include <gmock/gmock.h>
 
 #include <boost/asio/as_tuple.hpp>
@@ -360,73 +360,6 @@ TEST_F(GatewaySessionTest, MeasuresItsLatency) {
     co_await gateway.until(
         [&] { return std::ranges::count(gateway.payloads, 11, &GatewayDispatch::op) != 0; });
     EXPECT_TRUE(gateway->latency().has_value());
-  }());
-}
-
-// ---- Slow handlers
-
-class HoldBackTest : public GatewaySessionTest, public testing::WithParamInterface<std::size_t> {};
-
-INSTANTIATE_TEST_SUITE_P(HandlersInFlightMax, HoldBackTest, testing::Values(1, 2));
-
-TEST_P(HoldBackTest, SlowHandlersHoldBackTheirShardButNotItsHeartbeat) {
-  constexpr auto interval = milliseconds(150);
-  sandbox::ServerOptions server_options = quick_options();
-  server_options.scenario.gateway.heartbeat_interval = interval;
-  serve(std::move(server_options));
-  GatewayOptions options = RecordedGateway::options();
-  options.handlers_in_flight_max = GetParam();
-  RecordedGateway gateway(*this, std::move(options));
-  std::size_t running = 0;
-  std::size_t running_max = 0;
-  std::vector<std::int64_t> handled;
-  bool may_end = false;
-  gateway->append_handler(0, [&](const GatewayDispatch& event) -> awaitable<void> {
-    if (event.event_name != "MESSAGE_CREATE") co_return;
-    running_max = std::max(running_max, ++running);
-    changed().notify();
-    co_await changed().until([&] { return may_end; });
-    --running;
-    handled.push_back(*event.seq);
-    changed().notify();
-  });
-  run([&]() -> awaitable<void> {
-    co_await gateway.log_in();
-    for (int i = 0; i < 6; ++i) {
-      co_await post(std::to_string(i));
-    }
-    co_await gateway.until([&] { return running == GetParam(); });
-    // The peer closes a connection whose heartbeat is overdue; four intervals are long overdue.
-    asio::steady_timer timer(context(), interval * 4);
-    co_await timer.async_wait(asio::use_awaitable);
-    EXPECT_EQ(gateway.messages().size(), GetParam());
-    EXPECT_EQ(count_traffic("connection closed"), 0U);
-    may_end = true;
-    changed().notify();
-    co_await gateway.until([&] { return handled.size() == 6; });
-  }());
-  EXPECT_EQ(running_max, GetParam());
-  EXPECT_TRUE(GetParam() != 1 || std::ranges::is_sorted(handled));
-  EXPECT_THAT(gateway.messages(), ElementsAre("0", "1", "2", "3", "4", "5"));
-  EXPECT_EQ(gateway->counters().reconnects, 0U);
-}
-
-TEST_F(GatewaySessionTest, StopsWhileItIsHeldBack) {
-  serve();
-  GatewayOptions options = RecordedGateway::options();
-  options.handlers_in_flight_max = 1;
-  options.handler_stop_timeout = milliseconds(20);
-  RecordedGateway gateway(*this, std::move(options));
-  bool held = false;
-  gateway->append_handler(0, [&](const GatewayDispatch&) -> awaitable<void> {
-    held = true;
-    changed().notify();
-    co_await changed().until([] { return false; });
-  });
-  run([&]() -> awaitable<void> {
-    gateway.start();
-    co_await gateway.until([&] { return held; });
-    co_await expect_stop(gateway);
   }());
 }
 

@@ -205,14 +205,18 @@ TEST_F(MemberRequestsTest, ChunksThatCameTwiceDoNotProlongTheWait) {
   EXPECT_EQ(requests.deadline(), now + seconds(20));
 }
 
-TEST_F(MemberRequestsTest, NoTimeRunsWhileNothingIsRead) {
-  ask(1, some("n"));
-  requests.pause_receiving();
-  EXPECT_EQ(requests.deadline(), std::nullopt);
-  now += seconds(100);
-  EXPECT_TRUE(are(requests.on_tick(now)));
-  requests.resume_receiving(now);
-  EXPECT_EQ(requests.deadline(), now + members_chunk_timeout);
+TEST_F(MemberRequestsTest, AwaitsAnAnswerFromTheSendingToTheLastChunk) {
+  EXPECT_FALSE(requests.awaits_answer());
+  EXPECT_TRUE(are(requests.request(1, all("a"), now), AskMembers{1, "a"}));
+  EXPECT_FALSE(requests.awaits_answer()) << "it is not sent yet";
+  requests.on_sent(1, now);
+  EXPECT_TRUE(requests.awaits_answer());
+  receive(chunk("a", 0, 2));
+  EXPECT_TRUE(requests.awaits_answer());
+  receive(chunk("a", 1, 2));
+  EXPECT_FALSE(requests.awaits_answer());
+  EXPECT_TRUE(are(requests.request(2, all("b"), now)));
+  EXPECT_FALSE(requests.awaits_answer()) << "it waits for the rule of its guild";
 }
 
 // ---- The limit on requests for all members
