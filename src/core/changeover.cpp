@@ -60,7 +60,9 @@ bool Changeover::on_old(std::size_t shard, const GatewayDispatch& payload, TimeP
   if (is_of_one_session(payload.event_name)) return true;
   const Fingerprint event = fingerprint(payload);
   if (phase_ == Phase::taken) {
-    if (!take(delivered_by_new_, event)) held_old_.add(event, {shard, payload, now});
+    if (!take(delivered_by_new_, event) && held_old_.size() < held_events_max) {
+      held_old_.add(event, {shard, payload, now});
+    }
     return false;
   }
   if (held_new_.remove(event)) return true;

@@ -33,7 +33,9 @@ namespace pincer::core {
 
 class Changeover {
  public:
-  /// How many events may wait for their counterpart. More, and the sets do not see the same events.
+  /// How many events of a set may wait for their counterparts. More of the new set, and the sets do
+  /// not see the same events: it is warming again. More of the old one, once the new one has the
+  /// word, are not kept, because the new one brings them itself unless it loses its session.
   static constexpr std::size_t held_events_max = 100'000;
 
   /// An event that waits, and the shard of its set that brought it.

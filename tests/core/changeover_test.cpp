@@ -183,6 +183,20 @@ TEST_F(ChangeoverTest, BoundsWhatWaits) {
   EXPECT_TRUE(changeover.warming());
 }
 
+TEST_F(ChangeoverTest, BoundsWhatTheNewSetIsAwaitedWith) {
+  begin_overlap();
+  changeover.take_over();
+  const int count = static_cast<int>(Changeover::held_events_max);
+  for (int i = 0; i <= count; ++i) {
+    EXPECT_FALSE(from_old(message(i)));
+  }
+  EXPECT_TRUE(from_new(message(0)));
+  const auto overdue = changeover.finish(now + skew);
+  ASSERT_EQ(overdue.size(), Changeover::held_events_max - 1);
+  EXPECT_EQ(overdue.back().event, message(count - 1));
+  EXPECT_TRUE(from_new(message(count))) << "it brings by itself what was not kept";
+}
+
 /// Two sets of shards see the events of several guilds, each guild's in order, and each set at a
 /// pace of its own that is at most the skew behind. Each event must come out once, and each guild's
 /// in order.
