@@ -59,7 +59,7 @@ void RateLimiter::send_from(Ready& ready, TimePoint now, Decisions& decisions) {
       const Ticket ticket = *turn.lane->waiting.begin();
       Request& request = requests_.at(ticket);
       leave_lane(ticket, request);
-      ++turn.lane->in_flight;
+      count_in_flight(*turn.lane);
       request.sent_to = &bucket;
       request.sent = bucket.window.on_send(now);
       request.sending = ++last_sending_;
@@ -90,7 +90,7 @@ RateLimiter::Verdict RateLimiter::on_response(Ticket ticket, int status,
   Request& request = found->second;
   Lane& lane = *request.lane;
   BucketState& sent_to = *std::exchange(request.sent_to, nullptr);
-  --lane.in_flight;
+  count_landed(lane);
 
   BucketState* bucket = &sent_to;
   if (!headers.bucket.empty()) {
@@ -116,12 +116,13 @@ RateLimiter::Verdict RateLimiter::on_response(Ticket ticket, int status,
   if (end_is_new || status == too_many_requests) refuse_unreachable(*lane.bucket, now);
   place(sent_to, now);
   if (lane.bucket != &sent_to) place(*lane.bucket, now);
+  place_class(lane, now);
   return retry ? Verdict::retry : Verdict::done;
 }
 
 /// Takes note of a 429. Returns true when the request may try again.
 bool RateLimiter::limit(Request& request, const wire::RateLimitHeaders& headers, TimePoint now) {
-  const Lane& lane = *request.lane;
+  Lane& lane = *request.lane;
   const Duration told = headers.retry_after.value_or(Duration::zero());
   const Duration window = headers.reset_after.value_or(Duration::zero());
   const Duration wait = told > Duration::zero() ? told : options_.wait_default;
@@ -154,7 +155,7 @@ void RateLimiter::cancel(Ticket ticket, TimePoint now) {
   if (found == requests_.end()) return;
   const Request request = found->second;
   if (request.sent_to != nullptr) {
-    --request.lane->in_flight;
+    count_landed(*request.lane);
     request.sent_to->window.on_no_answer(now);
   } else {
     leave_lane(ticket, request);
@@ -162,6 +163,7 @@ void RateLimiter::cancel(Ticket ticket, TimePoint now) {
   requests_.erase(found);
   if (request.sent_to != nullptr) place(*request.sent_to, now);
   if (request.lane->bucket != request.sent_to) place(*request.lane->bucket, now);
+  if (request.sent_to != nullptr) place_class(*request.lane, now);
 }
 
 void RateLimiter::save_response_bucket(const wire::Route& route,
@@ -191,7 +193,7 @@ void RateLimiter::leave_lane(Ticket ticket, const Request& request) {
 
 /// A lower bound of when a request of this lane with `ahead` others before it can go.
 TimePoint RateLimiter::earliest_send(const Lane& lane, std::size_t ahead, TimePoint now) const {
-  return std::max({gate_.held_until(lane.interaction), sub_limited_until(lane).value_or(now),
+  return std::max({gate_.held_until(lane.interaction), sub_limited_until(lane, now).value_or(now),
                    lane.bucket->window.earliest_send(ahead, now)});
 }
 

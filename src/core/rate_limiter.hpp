@@ -136,6 +136,7 @@ class RateLimiter {
 
  private:
   struct BucketState;
+  struct HiddenLimit;
 
   /// The line of one route key and major parameter.
   struct Lane {
@@ -144,9 +145,17 @@ class RateLimiter {
     std::string sub_limit;
     bool interaction = false;
     BucketState* bucket = nullptr;
+    HiddenLimit* hidden = nullptr;  // Of its class, if one is known.
     std::set<Ticket> waiting;
     std::size_t in_flight = 0;
     std::uint64_t taught_by = 0;  // The sending whose answer named the bucket.
+  };
+
+  /// What is known of the hidden limit of a class, which has lanes in several buckets.
+  struct HiddenLimit {
+    TimePoint end;              // Of the pause.
+    std::size_t in_flight = 0;  // Of all its lanes.
+    std::vector<Lane*> lanes;
   };
 
   /// One limit. At any time it is in at most one of `ready_`, `interactions_ready_`, `wakeups_` and
@@ -183,6 +192,7 @@ class RateLimiter {
 
   using Ready = std::set<std::pair<Ticket, BucketState*>>;
   using Requests = std::unordered_map<Ticket, Request>;
+  using HiddenLimits = std::map<std::string, HiddenLimit>;
 
   Lane& lane_of(const wire::Route& route, TimePoint now);
   BucketState& bucket_of(const std::string& id, const std::string& hash, const std::string& major,
@@ -195,13 +205,19 @@ class RateLimiter {
 
   [[nodiscard]] Turn turn_of(BucketState& bucket, TimePoint now);
   [[nodiscard]] static std::string sub_limit_key(const Lane& lane);
-  [[nodiscard]] std::optional<TimePoint> sub_limited_until(const Lane& lane) const;
-  void limit_class(const Lane& lane, TimePoint until, TimePoint now);
+  [[nodiscard]] std::optional<TimePoint> sub_limited_until(const Lane& lane, TimePoint now) const;
+  void limit_class(Lane& lane, TimePoint until, TimePoint now);
+  HiddenLimit& hidden_limit_of(Lane& lane);
+  HiddenLimits::iterator forget_hidden(HiddenLimits::iterator hidden, TimePoint now);
+  void count_in_flight(Lane& lane);
+  void count_landed(Lane& lane);
+  void place_class(const Lane& lane, TimePoint now);
   [[nodiscard]] static bool is_idle(const BucketState& bucket);
   void place(BucketState& bucket, TimePoint now);
   void unplace(BucketState& bucket);
   void collect(TimePoint now);
   void forget(BucketState& bucket);
+  void erase_lane(Lane& lane);
 
   void send_from(Ready& ready, TimePoint now, Decisions& decisions);
   [[nodiscard]] Bucket snapshot(const BucketState& bucket, TimePoint now) const;
@@ -231,7 +247,7 @@ class RateLimiter {
   std::vector<Ticket> refused_;
 
   GlobalGate gate_;
-  std::map<std::string, TimePoint> sub_limits_;  // By "class\nmajor", with the end of the pause.
+  HiddenLimits sub_limits_;  // By "class\nmajor".
 };
 
 }  // namespace pincer::core

@@ -1,5 +1,6 @@
 // The limiter's lanes and buckets: finding, moving and forgetting them, and whose turn it is.
 #include <algorithm>
+#include <iterator>
 
 #include "core/rate_limiter.hpp"
 
@@ -31,6 +32,12 @@ RateLimiter::Lane& RateLimiter::lane_of(const wire::Route& route, TimePoint now)
   lane.route_key = route.key();
   lane.major = route.major();
   lane.sub_limit = route.sub_limit();
+  const auto hidden =
+      sub_limits_.empty() ? sub_limits_.end() : sub_limits_.find(sub_limit_key(lane));
+  if (hidden != sub_limits_.end()) {
+    lane.hidden = &hidden->second;
+    lane.hidden->lanes.push_back(&lane);
+  }
   const auto known = routes_.find(lane.route_key);
   const std::string hash = known == routes_.end() ? std::string() : known->second;
   attach(lane, bucket_of(hash.empty() ? lane.route_key : hash, hash, lane.major, now), now);
@@ -72,7 +79,7 @@ void RateLimiter::attach(Lane& lane, BucketState& bucket, TimePoint now) {
       return other->waiting.empty() && other->in_flight == 0;
     });
     if (unused != bucket.lanes.end()) {
-      lanes_.erase(lane_key((*unused)->route_key, (*unused)->major));
+      erase_lane(**unused);
       bucket.lanes.erase(unused);
     }
   }
@@ -110,10 +117,10 @@ RateLimiter::Turn RateLimiter::turn_of(BucketState& bucket, TimePoint now) {
   std::optional<TimePoint> sub_limit_ends;
   for (Lane* lane : bucket.lanes) {
     if (lane->waiting.empty()) continue;
-    const std::optional<TimePoint> until = sub_limited_until(*lane);
+    const std::optional<TimePoint> until = sub_limited_until(*lane, now);
     if (until && *until > now) {
       sub_limit_ends = sub_limit_ends ? std::min(*sub_limit_ends, *until) : *until;
-    } else if (until && lane->in_flight > 0) {
+    } else if (until && lane->hidden->in_flight > 0) {
       continue;  // One at a time; its answer brings the next.
     } else if (turn.lane == nullptr || *lane->waiting.begin() < *turn.lane->waiting.begin()) {
       turn.lane = lane;
@@ -127,22 +134,67 @@ std::string RateLimiter::sub_limit_key(const Lane& lane) {
   return joined(lane.sub_limit, '\n', lane.major);
 }
 
-/// The end of the pause of the lane's class, which may be over; nothing: no hidden limit is known.
-std::optional<TimePoint> RateLimiter::sub_limited_until(const Lane& lane) const {
-  if (sub_limits_.empty()) return std::nullopt;
-  const auto found = sub_limits_.find(sub_limit_key(lane));
-  return found == sub_limits_.end() ? std::nullopt : std::optional(found->second);
+/// The end of the pause of the lane's class, which may be over; nothing: no hidden limit is known,
+/// or it is so old that it is taken for gone.
+std::optional<TimePoint> RateLimiter::sub_limited_until(const Lane& lane, TimePoint now) const {
+  if (lane.hidden == nullptr || lane.hidden->end + options_.hidden_limit_memory <= now) {
+    return std::nullopt;
+  }
+  return lane.hidden->end;
 }
 
-void RateLimiter::limit_class(const Lane& lane, TimePoint until, TimePoint now) {
-  std::erase_if(sub_limits_, [&](const auto& entry) {
-    return entry.second + options_.hidden_limit_memory <= now;
-  });
-  TimePoint& end = sub_limits_[sub_limit_key(lane)];
-  end = std::max(end, until);
+void RateLimiter::limit_class(Lane& lane, TimePoint until, TimePoint now) {
+  HiddenLimit& limit = hidden_limit_of(lane);
+  limit.end = std::max(limit.end, until);
+  for (auto hidden = sub_limits_.begin(); hidden != sub_limits_.end();) {
+    const bool is_old = hidden->second.end + options_.hidden_limit_memory <= now;
+    hidden = is_old ? forget_hidden(hidden, now) : std::next(hidden);
+  }
   if (sub_limits_.size() <= options_.hidden_limits_max) return;
-  sub_limits_.erase(
-      std::ranges::min_element(sub_limits_, {}, [](const auto& entry) { return entry.second; }));
+  forget_hidden(
+      std::ranges::min_element(sub_limits_, {}, [](const auto& entry) { return entry.second.end; }),
+      now);
+}
+
+RateLimiter::HiddenLimit& RateLimiter::hidden_limit_of(Lane& lane) {
+  if (lane.hidden != nullptr) return *lane.hidden;
+  HiddenLimit& made = sub_limits_[sub_limit_key(lane)];
+  for (auto& [key, other] : lanes_) {
+    if (other.sub_limit != lane.sub_limit || other.major != lane.major) continue;
+    other.hidden = &made;
+    made.lanes.push_back(&other);
+    made.in_flight += other.in_flight;
+  }
+  return made;
+}
+
+RateLimiter::HiddenLimits::iterator RateLimiter::forget_hidden(HiddenLimits::iterator hidden,
+                                                               TimePoint now) {
+  const std::vector<Lane*> lanes = std::move(hidden->second.lanes);
+  for (Lane* lane : lanes) lane->hidden = nullptr;
+  // What waited for another of its class need not any more.
+  for (Lane* lane : lanes) {
+    if (!lane->waiting.empty()) place(*lane->bucket, now);
+  }
+  return sub_limits_.erase(hidden);
+}
+
+void RateLimiter::count_in_flight(Lane& lane) {
+  ++lane.in_flight;
+  if (lane.hidden != nullptr) ++lane.hidden->in_flight;
+}
+
+void RateLimiter::count_landed(Lane& lane) {
+  --lane.in_flight;
+  if (lane.hidden != nullptr) --lane.hidden->in_flight;
+}
+
+/// A request of this lane has landed: another of its class may be next, in whatever bucket.
+void RateLimiter::place_class(const Lane& lane, TimePoint now) {
+  if (lane.hidden == nullptr) return;
+  for (const Lane* other : lane.hidden->lanes) {
+    if (!other->waiting.empty() && other->bucket != lane.bucket) place(*other->bucket, now);
+  }
 }
 
 void RateLimiter::place(BucketState& bucket, TimePoint now) {
@@ -194,8 +246,13 @@ void RateLimiter::collect(TimePoint now) {
 
 void RateLimiter::forget(BucketState& bucket) {
   unplace(bucket);
-  for (const Lane* lane : bucket.lanes) lanes_.erase(lane_key(lane->route_key, lane->major));
+  for (Lane* lane : bucket.lanes) erase_lane(*lane);
   buckets_.erase(std::string(bucket.name));
+}
+
+void RateLimiter::erase_lane(Lane& lane) {
+  if (lane.hidden != nullptr) std::erase(lane.hidden->lanes, &lane);
+  lanes_.erase(lane_key(lane.route_key, lane.major));
 }
 
 // --- For people to look at
@@ -219,7 +276,7 @@ Bucket RateLimiter::snapshot(const BucketState& bucket, TimePoint now) const {
   for (const Lane* lane : bucket.lanes) {
     seen.major = lane->major;
     seen.waiting += lane->waiting.size();
-    const std::optional<TimePoint> until = sub_limited_until(*lane);
+    const std::optional<TimePoint> until = sub_limited_until(*lane, now);
     if (until && *until > now) seen.paused.insert_or_assign(lane->sub_limit, *until);
   }
   return seen;
