@@ -59,8 +59,9 @@ struct BotOptions {
   std::function<void(std::string_view event_name, const Error& error)> on_unreadable;
 };
 
-/// Receives one kind of event. A coroutine starts at once and in order, and may then run beside
-/// later ones; a plain function simply runs.
+/// Receives one kind of event, by value or by const reference: the event lives until the handler
+/// has ended. A coroutine starts at once and in order, and may then run beside later ones; a plain
+/// function simply runs.
 template <class Event>
 class EventHandler {
  public:
@@ -78,8 +79,10 @@ class EventHandler {
 
  private:
   friend class Bot;
-  std::function<void(Event)> call_;
-  std::function<awaitable<void>(Event)> start_;
+  // An rvalue, so that a handler that takes a reference refers to the caller's event, and not to a
+  // parameter of std::function, which is gone before a coroutine goes on.
+  std::function<void(Event&&)> call_;
+  std::function<awaitable<void>(Event&&)> start_;
 };
 
 /// ```

@@ -117,6 +117,14 @@ class Bot::Impl {
     if (options_.on_unreadable) options_.on_unreadable(event_name, error);
   }
 
+  /// Keeps handler and event for as long as the handler runs: its code may live in the handler (a
+  /// lambda's captures), and it may refer to the event.
+  template <class Event>
+  static awaitable<void> run_handler(std::shared_ptr<const EventHandler<Event>> handler,
+                                     Event event) {
+    co_await handler->start_(std::move(event));
+  }
+
   Rest& rest() noexcept { return rest_; }
   std::shared_ptr<Gateway> gateway(GuildId guild) {
     if (auto shard = shards().shard(guild)) return shard;
@@ -191,7 +199,6 @@ Bot::~Bot() = default;
 
 template <class Event>
 void Bot::on(EventHandler<Event> handler) {
-  // Shared with the running coroutines, whose code may live in the handler (a lambda's captures).
   const auto shared = std::make_shared<const EventHandler<Event>>(std::move(handler));
   const Impl* const impl = impl_.get();
   impl_->append(event_name_of<Event>,
@@ -208,7 +215,7 @@ void Bot::on(EventHandler<Event> handler) {
                   if (shared->call_) {
                     shared->call_(std::move(*event));
                   } else {
-                    shard.spawn(shared->start_(std::move(*event)));
+                    shard.spawn(Impl::run_handler(shared, std::move(*event)));
                   }
                 });
 }

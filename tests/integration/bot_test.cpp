@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/json/serialize.hpp>
 #include <set>
 #include <thread>
@@ -232,6 +233,26 @@ TEST_F(BotTest, AHandlerThatThrowsDoesNotKeepTheEventFromTheOthers) {
   }());
   EXPECT_THAT(log.text(), HasSubstr("planted"));
   EXPECT_THAT(log.text(), HasSubstr("planted as well"));
+}
+
+TEST_F(BotTest, KeepsTheEventUntilAHandlerThatTookAReferenceEnds) {
+  make_bot();
+  const std::string content(100, 'a');  // on the heap, where a destroyed text is soon overwritten
+  std::vector<std::string> heard;
+  bot_->on<MessageCreate>([&](const MessageCreate& event) -> awaitable<void> {
+    for (int i = 0; i < 3; ++i) {
+      co_await asio::post(context(), asio::use_awaitable);
+    }
+    heard.push_back(event.message.content);
+    changed().notify();
+  });
+  run([&]() -> awaitable<void> {
+    co_await log_in();
+    co_await post(content);
+    co_await post(content);
+    co_await changed().until([&] { return heard.size() == 2; });
+    EXPECT_THAT(heard, testing::Each(content));
+  }());
 }
 
 TEST_F(BotTest, TakesHandlersThatAHandlerAdds) {
