@@ -1,8 +1,10 @@
 #include "pincer/bot.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/system/system_error.hpp>
 #include <cassert>
 #include <cstdlib>
 #include <deque>
@@ -33,6 +35,21 @@ HTTPClientOptions http_options(const BotOptions& options) {
   }
   if (!options.ca_file.empty()) http.ca_file = options.ca_file;
   return http;
+}
+
+/// Logs the exception that is being handled; but a cancelled handler has nothing to report.
+void log_handler_exception(std::string_view event_name) {
+  try {
+    throw;
+  } catch (const boost::system::system_error& error) {
+    if (error.code() == asio::error::operation_aborted) return;
+    log_line(LogLevel::error, "bot", "a handler of {} threw: {}", event_name, error.what());
+  } catch (const std::exception& error) {
+    log_line(LogLevel::error, "bot", "a handler of {} threw: {}", event_name, error.what());
+  } catch (...) {
+    log_line(LogLevel::error, "bot", "a handler of {} threw something that is no exception",
+             event_name);
+  }
 }
 
 }  // namespace
@@ -122,7 +139,11 @@ class Bot::Impl {
   template <class Event>
   static awaitable<void> run_handler(std::shared_ptr<const EventHandler<Event>> handler,
                                      Event event) {
-    co_await handler->start_(std::move(event));
+    try {
+      co_await handler->start_(std::move(event));
+    } catch (...) {
+      log_handler_exception(event_name_of<Event>);
+    }
   }
 
   Rest& rest() noexcept { return rest_; }
@@ -150,11 +171,8 @@ class Bot::Impl {
   static void call(const RawHandler& handler, Gateway& shard, const GatewayDispatch& event) {
     try {
       handler(shard, event);
-    } catch (const std::exception& error) {
-      log_line(LogLevel::error, "bot", "a handler of {} threw: {}", event.event_name, error.what());
     } catch (...) {
-      log_line(LogLevel::error, "bot", "a handler of {} threw something that is no exception",
-               event.event_name);
+      log_handler_exception(event.event_name);
     }
   }
 

@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json/serialize.hpp>
 #include <set>
@@ -231,8 +232,8 @@ TEST_F(BotTest, AHandlerThatThrowsDoesNotKeepTheEventFromTheOthers) {
     co_await post("and again");
     co_await changed().until([&] { return seen == 2; });
   }());
-  EXPECT_THAT(log.text(), HasSubstr("planted"));
-  EXPECT_THAT(log.text(), HasSubstr("planted as well"));
+  EXPECT_THAT(log.text(), HasSubstr("bot: a handler of MESSAGE_CREATE threw: planted\n"));
+  EXPECT_THAT(log.text(), HasSubstr("bot: a handler of MESSAGE_CREATE threw: planted as well\n"));
 }
 
 TEST_F(BotTest, KeepsTheEventUntilAHandlerThatTookAReferenceEnds) {
@@ -253,6 +254,29 @@ TEST_F(BotTest, KeepsTheEventUntilAHandlerThatTookAReferenceEnds) {
     co_await changed().until([&] { return heard.size() == 2; });
     EXPECT_THAT(heard, testing::Each(content));
   }());
+}
+
+TEST_F(BotTest, SaysNothingOfAHandlerThatItCancels) {
+  serve();
+  BotOptions options = bot_options();
+  options.gateway.handler_stop_timeout = std::chrono::milliseconds(1);
+  make_bot(std::move(options));
+  const CapturedLog log(LogLevel::warning);
+  bool begun = false;
+  bot_->on<MessageCreate>([&](const MessageCreate&) -> awaitable<void> {
+    begun = true;
+    changed().notify();
+    asio::steady_timer never(context(), TimePoint::max());
+    co_await never.async_wait(asio::use_awaitable);
+  });
+  run([&]() -> awaitable<void> {
+    co_await log_in();
+    co_await post("hello");
+    co_await changed().until([&] { return begun; });
+    bot_->stop();
+    co_await stopped();
+  }());
+  EXPECT_EQ(log.text(), "");
 }
 
 TEST_F(BotTest, TakesHandlersThatAHandlerAdds) {
