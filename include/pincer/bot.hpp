@@ -101,6 +101,7 @@ class Bot {
   Bot(boost::asio::any_io_executor executor, Token token, Intents intents, BotOptions options = {});
   Bot(const Bot&) = delete;
   Bot& operator=(const Bot&) = delete;
+  /// `run()` or `start()` must have returned.
   ~Bot();
 
   /// Adds a handler for an event of pincer/events.hpp. Events that nobody handles are not decoded.
@@ -111,15 +112,18 @@ class Bot {
   [[nodiscard]] Rest& rest() noexcept;
   /// The shard that serves a guild, for commands to the gateway:
   /// `co_await bot.gateway(guild_id)->send(...)`. Without a guild: shard 0, which also receives
-  /// direct messages. Never null. Only while the bot runs.
-  /// Errors: `Exception` (`invalid_argument`) when that shard runs in another process.
+  /// direct messages. Never null.
+  /// Errors: `Exception` (`invalid_argument`) when that shard runs in another process, and as of
+  /// `shards()`.
   [[nodiscard]] std::shared_ptr<Gateway> gateway(GuildId guild = {});
-  /// All shards: their state, restarting and resharding. Only while the bot runs.
-  [[nodiscard]] ShardManager& shards() noexcept;
+  /// All shards: their state, restarting and resharding. From the first event on.
+  /// Errors: `Exception` (`invalid_argument`) before Discord has said how many there are.
+  [[nodiscard]] ShardManager& shards();
 
   /// Runs until `stop()`, SIGINT or SIGTERM, and returns 0; or until an error that cannot be cured
-  /// (a wrong token, a missing intent), writes it to standard error, and returns 1. A bot runs
-  /// once.
+  /// (a wrong token, a missing intent), writes it to standard error, and returns 1.
+  /// Errors: `Exception` (`invalid_argument`) for a bot that was made with an executor, and for one
+  /// that ran already: a bot runs once.
   int run();
 
   /// The same as a coroutine, without signals and without printing: throws `Exception`.

@@ -5,13 +5,13 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/system/system_error.hpp>
-#include <cassert>
 #include <cstdlib>
 #include <deque>
 #include <iostream>
 #include <map>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "base/log.hpp"
 #include "model/decode.hpp"
@@ -35,6 +35,10 @@ HTTPClientOptions http_options(const BotOptions& options) {
   }
   if (!options.ca_file.empty()) http.ca_file = options.ca_file;
   return http;
+}
+
+Exception refusal(std::string message) {
+  return Exception(Error(ErrorKind::invalid_argument, std::move(message)));
 }
 
 /// Logs the exception that is being handled; but a cancelled handler has nothing to report.
@@ -73,15 +77,16 @@ class Bot::Impl {
   }
 
   awaitable<void> start() {
+    if (std::exchange(started_, true)) throw refusal("a bot runs once; make another one");
     // However it ends, no connection is kept: an idle one would keep the program's loop busy.
     const struct Close {
       HTTPClient& http;
       ~Close() { http.close(); }
     } close{http_};
     if (token_.empty()) {
-      throw Exception(Error(ErrorKind::invalid_argument,
-                            "there is no bot token; set the environment variable DISCORD_TOKEN to "
-                            "the token of your bot (Discord's developer portal, page \"Bot\")"));
+      throw refusal(
+          "there is no bot token; set the environment variable DISCORD_TOKEN to the token of your "
+          "bot (Discord's developer portal, page \"Bot\")");
     }
     const GatewayInfo info = co_await rest_.get_bot_gateway();
     ShardManagerOptions options;
@@ -97,7 +102,12 @@ class Bot::Impl {
   }
 
   int run() {
-    assert(context_ && "run() is for a bot with a loop of its own");
+    if (!context_) {
+      throw refusal(
+          "run() is for a bot with a loop of its own; this one was made with an executor: spawn "
+          "start() on it, and run your loop");
+    }
+    if (started_) throw refusal("a bot runs once; make another one");
     std::optional<int> exit_code;
     asio::signal_set signals(*context_, SIGINT, SIGTERM);
     signals.async_wait([this](const boost::system::error_code& code, int) {
@@ -149,12 +159,16 @@ class Bot::Impl {
   Rest& rest() noexcept { return rest_; }
   std::shared_ptr<Gateway> gateway(GuildId guild) {
     if (auto shard = shards().shard(guild)) return shard;
-    throw Exception(Error(
-        ErrorKind::invalid_argument,
-        "the shard that serves guild " + guild.to_string() + " does not run in this process"));
+    const std::string shard = guild ? "the shard that serves guild " + guild.to_string()
+                                    : "shard 0, which also receives direct messages,";
+    throw refusal(shard + " does not run in this process");
   }
-  ShardManager& shards() noexcept {
-    assert(shards_ && "the bot runs");
+  ShardManager& shards() {
+    if (!shards_) {
+      throw refusal(
+          "the bot has no shards before run() or start() has asked Discord for them; use "
+          "gateway() and shards() in a handler, such as that of Ready");
+    }
     return *shards_;
   }
 
@@ -199,6 +213,7 @@ class Bot::Impl {
   std::optional<ShardManager> shards_;
   /// Deques, because a handler that runs must stay where it is when others are added.
   std::map<std::string, std::deque<RawHandler>, std::less<>> handlers_;
+  bool started_ = false;
   bool stopped_ = false;
 };
 
@@ -244,7 +259,7 @@ PINCER_FOR_EACH_EVENT(PINCER_INSTANTIATE)
 
 Rest& Bot::rest() noexcept { return impl_->rest(); }
 std::shared_ptr<Gateway> Bot::gateway(GuildId guild) { return impl_->gateway(guild); }
-ShardManager& Bot::shards() noexcept { return impl_->shards(); }
+ShardManager& Bot::shards() { return impl_->shards(); }
 int Bot::run() { return impl_->run(); }
 awaitable<void> Bot::start() { return impl_->start(); }
 void Bot::stop() { impl_->stop(); }

@@ -332,6 +332,47 @@ TEST_F(BotTest, StopsWhileItAsksForTheGateway) {
   EXPECT_TRUE(error_ && error_->kind == ErrorKind::cancelled);
 }
 
+// ---- What a bot refuses
+
+/// What the error says that `call` throws; empty when it throws none.
+template <class Call>
+std::string refusal_of(Call call) {
+  try {
+    call();
+  } catch (const Exception& exception) {
+    EXPECT_EQ(exception.kind(), ErrorKind::invalid_argument);
+    return exception.error().message;
+  }
+  return {};
+}
+
+TEST_F(BotTest, HasNoShardsBeforeItRuns) {
+  make_bot();
+  EXPECT_THAT(refusal_of([this] { (void)bot_->shards(); }), HasSubstr("in a handler"));
+  EXPECT_THAT(refusal_of([this] { (void)bot_->gateway(); }), HasSubstr("in a handler"));
+}
+
+TEST_F(BotTest, HasNoLoopToRunWhenItWasMadeWithAnExecutor) {
+  make_bot();
+  EXPECT_THAT(refusal_of([this] { bot_->run(); }), HasSubstr("spawn start()"));
+}
+
+TEST_F(BotTest, RunsOnce) {
+  make_bot();
+  run([this]() -> awaitable<void> {
+    co_await log_in();
+    std::optional<Error> error;
+    try {
+      co_await bot_->start();
+    } catch (const Exception& exception) {
+      error = exception.error();
+    }
+    EXPECT_EQ(error, Error(ErrorKind::invalid_argument, "a bot runs once; make another one"));
+    EXPECT_TRUE(running_);
+    co_await post("and the first run goes on");
+  }());
+}
+
 // ---- run(): a loop and a thread of its own
 
 class BotRunTest : public BotTest {
@@ -357,6 +398,7 @@ TEST_F(BotRunTest, ReturnsZeroAfterAStop) {
   bot.on<GuildCreate>([&](const GuildCreate&) { bot.stop(); });
   EXPECT_EQ(run_beside_the_sandbox(bot), 0);
   EXPECT_EQ(printed_, "");
+  EXPECT_THAT(refusal_of([&] { bot.run(); }), HasSubstr("runs once"));
 }
 
 TEST_F(BotRunTest, SaysThatTheTokenIsWrong) {
@@ -501,7 +543,11 @@ TEST_F(BotTest, RunsTheShardsThatItIsTold) {
     EXPECT_EQ(shard->options().shard, ShardId::of(guild(), 3));
     EXPECT_EQ((co_await bot_->shards().status()).size(), 1U);
     const GuildId elsewhere(guild().value() + (std::uint64_t{1} << 22U));
-    EXPECT_THROW((void)bot_->gateway(elsewhere), Exception);
+    EXPECT_THAT(refusal_of([&] { (void)bot_->gateway(elsewhere); }),
+                testing::StartsWith("the shard that serves guild " + elsewhere.to_string()));
+    // Shard 0 serves whatever belongs to no guild, and this guild is another shard's.
+    EXPECT_NE(shard->options().shard.id, 0);
+    EXPECT_THAT(refusal_of([this] { (void)bot_->gateway(); }), testing::StartsWith("shard 0"));
   }());
 }
 
