@@ -121,7 +121,8 @@ class Bot {
   [[nodiscard]] ShardManager& shards();
 
   /// Runs until `stop()`, SIGINT or SIGTERM, and returns 0; or until an error that cannot be cured
-  /// (a wrong token, a missing intent), writes it to standard error, and returns 1.
+  /// (a wrong token, a missing intent), writes it to standard error, and returns 1. Only the first
+  /// signal is caught: a second one ends the process as usual, should a handler go on waiting.
   /// Errors: `Exception` (`invalid_argument`) for a bot that was made with an executor, and for one
   /// that ran already: a bot runs once.
   int run();

@@ -110,8 +110,11 @@ class Bot::Impl {
     if (started_) throw refusal("a bot runs once; make another one");
     std::optional<int> exit_code;
     asio::signal_set signals(*context_, SIGINT, SIGTERM);
-    signals.async_wait([this](const boost::system::error_code& code, int) {
-      if (!code) stop();
+    signals.async_wait([this, &signals](const boost::system::error_code& code, int) {
+      if (code) return;
+      // A second one ends the process, should a handler that cannot be cancelled go on waiting.
+      signals.clear();
+      stop();
     });
     asio::co_spawn(*context_, start(), [&](const std::exception_ptr& exception) {
       exit_code = report(exception);

@@ -5,8 +5,10 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json/serialize.hpp>
+#include <csignal>
 #include <set>
 #include <thread>
 
@@ -399,6 +401,31 @@ TEST_F(BotRunTest, ReturnsZeroAfterAStop) {
   EXPECT_EQ(run_beside_the_sandbox(bot), 0);
   EXPECT_EQ(printed_, "");
   EXPECT_THAT(refusal_of([&] { bot.run(); }), HasSubstr("runs once"));
+}
+
+TEST_F(BotRunTest, StopsAtASignalAndLeavesASecondOneToTheSystem) {
+  serve();
+  Bot bot(Token(token_text), Intents::unprivileged, bot_options());
+  const auto is_caught = [] {
+    struct sigaction action {};
+    sigaction(SIGINT, nullptr, &action);
+    return action.sa_handler != SIG_DFL;
+  };
+  bool was_caught = false;
+  bool stayed_caught = true;
+  // A handler that does not end before SIGINT is the system's again, within 2 seconds.
+  bot.on<GuildCreate>([&](const GuildCreate&) -> awaitable<void> {
+    was_caught = is_caught();
+    std::raise(SIGINT);
+    const TimePoint limit = Clock::now() + std::chrono::seconds(2);
+    while (is_caught() && Clock::now() < limit) {
+      co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+    }
+    stayed_caught = is_caught();
+  });
+  EXPECT_EQ(run_beside_the_sandbox(bot), 0);
+  EXPECT_TRUE(was_caught);
+  EXPECT_FALSE(stayed_caught);
 }
 
 TEST_F(BotRunTest, SaysThatTheTokenIsWrong) {
