@@ -105,7 +105,8 @@ class Bot {
   ~Bot();
 
   /// Adds a handler for an event of pincer/events.hpp. Events that nobody handles are not decoded.
-  /// An exception that leaves a handler is logged, and the bot goes on.
+  /// An exception that leaves a handler is logged, and the bot goes on. A bot that
+  /// starts logs a warning for each event that has a handler and that none of its intents brings.
   template <class Event>
   void on(EventHandler<Event> handler);
 

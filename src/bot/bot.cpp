@@ -20,6 +20,7 @@
 #include "pincer/http_client.hpp"
 #include "pincer/session_store.hpp"
 #include "pincer/shard_manager.hpp"
+#include "wire/event_intents.hpp"
 
 namespace pincer {
 namespace {
@@ -88,6 +89,7 @@ class Bot::Impl {
           "there is no bot token; set the environment variable DISCORD_TOKEN to the token of your "
           "bot (Discord's developer portal, page \"Bot\")");
     }
+    tell_of_missing_intents();
     const GatewayInfo info = co_await rest_.get_bot_gateway();
     ShardManagerOptions options;
     options.shards = options_.shards;
@@ -182,6 +184,33 @@ class Bot::Impl {
     // A handler may add others to this list; they begin with the next event.
     const std::size_t count = found->second.size();
     for (std::size_t i = 0; i < count; ++i) call(found->second[i], shard, event);
+  }
+
+  /// Discord says nothing of what it does not send.
+  void tell_of_missing_intents() const {
+    for (const auto& [event_name, unused] : handlers_) {
+      const Intents needed = wire::intents_that_bring(event_name);
+      if (needed == Intents::none || intents_.intersects(needed)) continue;
+      std::string names = needed.to_string();
+      const std::size_t comma = names.find(", ");  // no event has more than two
+      if (comma == std::string::npos) {
+        names.insert(0, "does not have the intent ");
+      } else {
+        names.replace(comma, 2, " nor ").insert(0, "has neither ");
+      }
+      log_line(LogLevel::warning, "bot",
+               "a handler for {} is registered, but the bot {}, so it will never be called",
+               event_name, names);
+    }
+    // For a bot that counts messages, or waits for its mention, it is as it should be.
+    if (intents_.contains(Intents::message_content)) return;
+    for (const std::string_view event_name : {"MESSAGE_CREATE", "MESSAGE_UPDATE"}) {
+      if (handlers_.find(event_name) == handlers_.end()) continue;
+      log_line(LogLevel::info, "bot",
+               "a handler for {} is registered, but the bot does not have the intent "
+               "message_content: content is empty except in direct messages and mentions",
+               event_name);
+    }
   }
 
   /// What one handler throws must not keep the event from the others.

@@ -10,6 +10,7 @@
 #include <boost/json/serialize.hpp>
 #include <csignal>
 #include <set>
+#include <sstream>
 #include <thread>
 
 #include "net/http_server.hpp"
@@ -332,6 +333,59 @@ TEST_F(BotTest, StopsWhileItAsksForTheGateway) {
     EXPECT_LT(Clock::now() - before, std::chrono::milliseconds(400));
   }());
   EXPECT_TRUE(error_ && error_->kind == ErrorKind::cancelled);
+}
+
+// ---- What a bot tells
+
+class BotIntentsTest : public BotTest {
+ protected:
+  /// What the bot logs of its handlers when it starts with these intents.
+  std::string log_of_start(Intents intents, LogLevel level = LogLevel::warning) {
+    const CapturedLog log(level);
+    serve();
+    bot_.emplace(context().get_executor(), Token(token_text), intents, bot_options());
+    count<GuildMemberUpdate>();
+    count<GuildCreate>();
+    count<InteractionCreate>();
+    count<MessageCreate>();
+    count<MessageUpdate>();
+    count<Ready>();
+    run([&]() -> awaitable<void> {
+      start();
+      co_await until_seen("READY");
+    }());
+    std::istringstream lines(log.text());
+    std::string told;
+    for (std::string line; std::getline(lines, line);) {
+      if (line.starts_with("bot: ")) told += line.substr(std::string_view("bot: ").size()) + '\n';
+    }
+    return told;
+  }
+};
+
+TEST_F(BotIntentsTest, WarnsOfEventsThatNoIntentBrings) {
+  EXPECT_EQ(
+      log_of_start(Intents::none),
+      "a handler for GUILD_CREATE is registered, but the bot does not have the intent guilds, "
+      "so it will never be called\n"
+      "a handler for MESSAGE_CREATE is registered, but the bot has neither guild_messages nor "
+      "direct_messages, so it will never be called\n"
+      "a handler for MESSAGE_UPDATE is registered, but the bot has neither guild_messages nor "
+      "direct_messages, so it will never be called\n");
+}
+
+TEST_F(BotIntentsTest, DoesNotWarnWhereOneIntentOfTwoIsThere) {
+  EXPECT_EQ(log_of_start(Intents::guilds | Intents::direct_messages), "");
+}
+
+TEST_F(BotIntentsTest, MentionsThatTheTextOfMessagesIsMissing) {
+  const std::string text = log_of_start(Intents::unprivileged, LogLevel::info);
+  EXPECT_THAT(text, testing::StartsWith("a handler for MESSAGE_CREATE is registered"));
+  EXPECT_THAT(text, HasSubstr("the intent message_content: content is empty except"));
+}
+
+TEST_F(BotIntentsTest, SaysNothingWhenAllIsThere) {
+  EXPECT_EQ(log_of_start(Intents::all, LogLevel::info), "");
 }
 
 // ---- What a bot refuses
