@@ -1,6 +1,7 @@
 // Shows what it does as its status, and finds members: "crew ad" lists whose name begins with "ad".
 #include <pincer/bot.hpp>
 #include <pincer/gateway.hpp>
+#include <pincer/shard_manager.hpp>
 
 using namespace pincer;
 
@@ -19,9 +20,10 @@ int main() {
                 RequestGuildMembers(message.guild_id).query(message.content.substr(5), 10));
     std::string names;
     for (const Member& member : found.members) names += "\n- " + member.user->display_name();
-    co_await bot.rest().create_message(message.channel_id,
-                                       names.empty() ? "Nobody." : "The crew:" + names);
-    co_await bot.gateway()->update_presence(
+    CreateMessage answer(names.empty() ? "Nobody." : "The crew:" + names);
+    answer.allowed_mentions(AllowedMentions());  // a name may hold a mention; notify nobody
+    co_await bot.rest().create_message(message.channel_id, answer);
+    co_await bot.shards().update_presence(
         UpdatePresence(PresenceStatus::idle).custom_status("has looked up the crew"));
   });
 

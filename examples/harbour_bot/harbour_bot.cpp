@@ -1,6 +1,7 @@
 #include "harbour_bot/harbour_bot.hpp"
 
 #include <pincer/rest.hpp>
+#include <utility>
 
 using namespace pincer;
 
@@ -13,6 +14,7 @@ HarbourBot::HarbourBot(Bot& bot) : bot_(bot) {
 }
 
 awaitable<void> HarbourBot::on_ready(Ready ready) {
+  if (std::exchange(registered_, true)) co_return;
   CreateCommand roll("roll", "Roll a die");
   roll.option(
       CommandOption(CommandOptionType::integer, "sides", "How many sides it has").range(2, 100));
@@ -40,9 +42,10 @@ awaitable<void> HarbourBot::on_message(Message message) {
 
 awaitable<void> HarbourBot::greet(Message message) {
   const std::string name = message.author.global_name.value_or(message.author.username);
-  co_await bot_.rest().create_message(
-      message.channel_id,
-      CreateMessage("Hello " + name + ", welcome to the harbour!").reply_to(message.id));
+  co_await bot_.rest().create_message(message.channel_id,
+                                      CreateMessage("Hello " + name + ", welcome to the harbour!")
+                                          .reply_to(message.id)
+                                          .allowed_mentions(AllowedMentions()));
 }
 
 awaitable<void> HarbourBot::tell_the_tide(Message message) {
@@ -64,7 +67,8 @@ awaitable<void> HarbourBot::count_lamps(Message message) {
 awaitable<void> HarbourBot::list_boats(Message message) {
   std::string list;
   for (const std::string& boat : boats_) list += (list.empty() ? "" : ", ") + boat;
-  co_await bot_.rest().create_message(message.channel_id, "I saw " + list + ".");
+  co_await bot_.rest().create_message(
+      message.channel_id, CreateMessage("I saw " + list + ".").allowed_mentions(AllowedMentions()));
 }
 
 awaitable<void> HarbourBot::on_interaction(Interaction interaction) {

@@ -12,7 +12,8 @@ class HarbourBot {
   static constexpr pincer::Intents intents =
       pincer::Intents::guilds | pincer::Intents::guild_messages | pincer::Intents::message_content;
 
-  /// Adds its handlers to `bot`, which must not outlive it.
+  /// Adds its handlers to `bot`, which they call: both must live until `run()` or `start()` of
+  /// `bot` has returned.
   explicit HarbourBot(pincer::Bot& bot);
 
  private:
@@ -26,6 +27,7 @@ class HarbourBot {
   pincer::awaitable<void> list_boats(pincer::Message message);
 
   pincer::Bot& bot_;
+  bool registered_ = false;  // the commands: READY comes for every shard and session
   std::vector<std::string> boats_;
   std::mt19937 dice_;  // the default seed: the same rolls in every run, as in a film
 };

@@ -1,0 +1,27 @@
+"""The programs that the documentation shows are those that are built."""
+
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def blocks(page: str) -> list:
+    """The C++ blocks of a page."""
+    parts = (ROOT / page).read_text(encoding="utf-8").split("```cpp\n")[1:]
+    return [part.split("```")[0] for part in parts]
+
+
+def program(example: str) -> str:
+    """An example from its first include on."""
+    text = (ROOT / "examples" / example).read_text(encoding="utf-8")
+    return text[text.index("#include"):]
+
+
+class Docs(unittest.TestCase):
+    def test_readme_shows_ping_bot(self) -> None:
+        self.assertEqual(blocks("README.md")[0], program("ping_bot.cpp"))
+
+
+if __name__ == "__main__":
+    unittest.main()
