@@ -18,9 +18,21 @@ def program(example: str) -> str:
     return text[text.index("#include"):]
 
 
+def stripped(text: str) -> str:
+    """The lines without their indentation, which differs in a function."""
+    return "\n".join(line.strip() for line in text.strip().splitlines())
+
+
 class Docs(unittest.TestCase):
     def test_readme_shows_ping_bot(self) -> None:
         self.assertEqual(blocks("README.md")[0], program("ping_bot.cpp"))
+
+    def test_what_pages_show_is_compiled(self) -> None:
+        for page, example in {"docs/gateway.md": "docs_gateway.cpp"}.items():
+            compiled = stripped(program(example))
+            for block in blocks(page):
+                with self.subTest(page=page, block=block):
+                    self.assertIn(stripped(block), compiled)
 
 
 if __name__ == "__main__":
