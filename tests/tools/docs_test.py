@@ -1,4 +1,4 @@
-"""The programs that the documentation shows are those that are built."""
+"""The programs that the documentation shows are those that are built, and pincer.hpp is complete."""
 
 import unittest
 from pathlib import Path
@@ -33,6 +33,14 @@ class Docs(unittest.TestCase):
             for block in blocks(page):
                 with self.subTest(page=page, block=block):
                     self.assertIn(stripped(block), compiled)
+
+    def test_pincer_hpp_includes_all_but_the_requests(self) -> None:
+        include = ROOT / "include"
+        text = (include / "pincer/pincer.hpp").read_text(encoding="utf-8")
+        named = [line.split('"')[1] for line in text.splitlines() if line.startswith("#include")]
+        headers = [path.relative_to(include).as_posix() for path in include.rglob("*.hpp")]
+        self.assertCountEqual(named, [header for header in headers if header != "pincer/pincer.hpp"
+                                      and not header.startswith("pincer/model/requests/")])
 
 
 if __name__ == "__main__":
