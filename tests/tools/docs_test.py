@@ -28,7 +28,8 @@ class Docs(unittest.TestCase):
         self.assertEqual(blocks("README.md")[0], program("ping_bot.cpp"))
 
     def test_what_pages_show_is_compiled(self) -> None:
-        for page, example in {"docs/gateway.md": "docs_gateway.cpp"}.items():
+        pages = {"docs/bots.md": "desk_bot.cpp", "docs/gateway.md": "docs_gateway.cpp"}
+        for page, example in pages.items():
             compiled = stripped(program(example))
             for block in blocks(page):
                 with self.subTest(page=page, block=block):
