@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <chrono>
 #include <concepts>
 #include <functional>
 #include <memory>
@@ -14,6 +15,7 @@
 #include "pincer/events.hpp"
 #include "pincer/gateway_options.hpp"
 #include "pincer/http_client.hpp"
+#include "pincer/identify_queue.hpp"
 #include "pincer/intents.hpp"
 #include "pincer/rest.hpp"
 #include "pincer/shard_set.hpp"
@@ -48,6 +50,14 @@ struct BotOptions {
   /// resumes and receives what happened meanwhile, if it starts within a few minutes. Until then
   /// Discord shows the bot as online.
   std::shared_ptr<SessionStore> session_store;
+  /// As in `ShardManagerOptions`: how often sessions are stored, how far shards may be apart in a
+  /// reshard, and how long one waits for guilds.
+  std::chrono::milliseconds session_save_interval = std::chrono::seconds(5);
+  std::chrono::milliseconds reshard_skew = std::chrono::seconds(5);
+  std::chrono::milliseconds reshard_guild_timeout = std::chrono::seconds(30);
+  /// What is done when the day's session starts run out. Has no effect beside
+  /// `gateway.identify_queue`.
+  IdentifyQueueOptions identify_queue;
   /// An event with something unreadable in it is not handed out; the bot logs that and goes on.
   /// With true, elements of its lists that cannot be read are left out instead: a GUILD_CREATE
   /// lacks one member rather than being lost. What is unreadable elsewhere still keeps the event
@@ -110,6 +120,9 @@ class Bot {
   template <class Event>
   void on(EventHandler<Event> handler);
 
+  /// Where the bot and its handlers run: for timers, and to reach it from other threads, as in
+  /// `boost::asio::post(bot.executor(), [&] { bot.stop(); })`.
+  [[nodiscard]] boost::asio::any_io_executor executor() const noexcept;
   [[nodiscard]] Rest& rest() noexcept;
   /// The shard that serves a guild, for commands to the gateway:
   /// `co_await bot.gateway(guild_id)->send(...)`. Without a guild: shard 0, which also receives

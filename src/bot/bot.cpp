@@ -94,6 +94,10 @@ class Bot::Impl {
     ShardManagerOptions options;
     options.shards = options_.shards;
     options.session_store = options_.session_store;
+    options.session_save_interval = options_.session_save_interval;
+    options.reshard_skew = options_.reshard_skew;
+    options.reshard_guild_timeout = options_.reshard_guild_timeout;
+    options.identify_queue = options_.identify_queue;
     options.gateway = options_.gateway;
     if (!options_.ca_file.empty()) options.gateway.ca_file = options_.ca_file;
     shards_.emplace(executor_, token_, intents_, info, std::move(options));
@@ -161,6 +165,7 @@ class Bot::Impl {
     }
   }
 
+  asio::any_io_executor executor() const noexcept { return executor_; }
   Rest& rest() noexcept { return rest_; }
   std::shared_ptr<Gateway> gateway(GuildId guild) {
     if (auto shard = shards().shard(guild)) return shard;
@@ -289,6 +294,7 @@ void Bot::on(EventHandler<Event> handler) {
 PINCER_FOR_EACH_EVENT(PINCER_INSTANTIATE)
 #undef PINCER_INSTANTIATE
 
+asio::any_io_executor Bot::executor() const noexcept { return impl_->executor(); }
 Rest& Bot::rest() noexcept { return impl_->rest(); }
 std::shared_ptr<Gateway> Bot::gateway(GuildId guild) { return impl_->gateway(guild); }
 ShardManager& Bot::shards() { return impl_->shards(); }

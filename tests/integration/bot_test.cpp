@@ -457,6 +457,17 @@ TEST_F(BotRunTest, ReturnsZeroAfterAStop) {
   EXPECT_THAT(refusal_of([&] { bot.run(); }), HasSubstr("runs once"));
 }
 
+TEST_F(BotRunTest, CanBeStoppedByAnotherThread) {
+  serve();
+  Bot bot(Token(token_text), Intents::unprivileged, bot_options());
+  std::thread other;
+  bot.on<GuildCreate>([&](const GuildCreate&) {
+    other = std::thread([&] { asio::post(bot.executor(), [&] { bot.stop(); }); });
+  });
+  EXPECT_EQ(run_beside_the_sandbox(bot), 0);
+  other.join();
+}
+
 TEST_F(BotRunTest, StopsAtASignalAndLeavesASecondOneToTheSystem) {
   serve();
   Bot bot(Token(token_text), Intents::unprivileged, bot_options());
@@ -629,6 +640,67 @@ TEST_F(BotTest, RunsTheShardsThatItIsTold) {
     // Shard 0 serves whatever belongs to no guild, and this guild is another shard's.
     EXPECT_NE(shard->options().shard.id, 0);
     EXPECT_THAT(refusal_of([this] { (void)bot_->gateway(); }), testing::StartsWith("shard 0"));
+  }());
+}
+
+/// Remembers nothing, and counts how often it was asked to.
+class CountingStore final : public SessionStore {
+ public:
+  explicit CountingStore(Condition& changed) : changed_(changed) {}
+  awaitable<std::map<std::string, SessionResume>> load() override {
+    co_return std::map<std::string, SessionResume>();
+  }
+  awaitable<void> save(std::map<std::string, std::optional<SessionResume>>) override {
+    ++saved;
+    changed_.notify();
+    co_return;
+  }
+  int saved = 0;
+
+ private:
+  Condition& changed_;
+};
+
+TEST_F(BotTest, StoresItsSessionsAsOftenAsItIsTold) {
+  serve();
+  const auto store = std::make_shared<CountingStore>(changed());
+  BotOptions options = bot_options();
+  options.session_store = store;
+  options.session_save_interval = std::chrono::milliseconds(5);
+  make_bot(std::move(options));
+  run([&]() -> awaitable<void> {
+    co_await log_in();
+    const TimePoint before = Clock::now();
+    const int saved = store->saved;
+    co_await post("something to store");
+    co_await changed().until([&] { return store->saved > saved; });
+    EXPECT_LT(Clock::now() - before, std::chrono::seconds(4));
+  }());
+}
+
+TEST_F(BotTest, WarnsOfTheSessionStartsAsItIsTold) {
+  serve();
+  BotOptions options = bot_options();
+  options.identify_queue.remaining_low = 1000000;
+  make_bot(std::move(options));
+  const CapturedLog log(LogLevel::warning);
+  run([&]() -> awaitable<void> { co_await log_in(); }());
+  EXPECT_THAT(log.text(), HasSubstr("session starts are left"));
+}
+
+TEST_F(BotTest, ReshardsAsFastAsItIsTold) {
+  serve();
+  BotOptions options = bot_options();
+  options.gateway.identify_queue = immediate_identify_queue();
+  options.reshard_skew = std::chrono::milliseconds(20);
+  make_bot(std::move(options));
+  run([&]() -> awaitable<void> {
+    co_await log_in();
+    const TimePoint before = Clock::now();
+    const GatewayInfo info = co_await bot_->rest().get_bot_gateway();
+    co_await bot_->shards().reshard(info, ShardSet::range(0, 1, 2));
+    EXPECT_EQ(bot_->shards().shard_count(), 2);
+    EXPECT_LT(Clock::now() - before, std::chrono::seconds(4));
   }());
 }
 
