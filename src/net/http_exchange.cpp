@@ -103,6 +103,13 @@ struct Progress {
   }
 };
 
+/// True when the server sent more than its response: the rest would become the next one.
+bool has_surplus(HttpConnection& connection) {
+  char byte = 0;
+  return connection.buffer.size() > 0 ||
+         connection.stream->read_available(asio::buffer(&byte, 1)) > 0;
+}
+
 Error read_error(const std::string& peer, const boost::system::error_code& code, Stream& stream,
                  const ResponseParser& parser, std::size_t body_size_max) {
   if (code == http::error::end_of_stream) {
@@ -179,7 +186,7 @@ awaitable<HttpExchange> exchange(HttpConnection& connection, const HttpPeer& pee
     }
     // 100 Continue and 103 Early Hints come before the response.
   } while (parser->status() / 100 == 1);
-  result.keep_alive = sent && parser->keep_alive();
+  result.keep_alive = sent && parser->keep_alive() && !has_surplus(connection);
   result.response = parser->take(body_size_max);
   co_return result;
 }
