@@ -41,16 +41,18 @@ class Inflater {
     stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));
     stream_.avail_in = static_cast<uInt>(body.size());
     std::string out;
+    std::size_t used = 0;  // of `out`, which grows only when it is full
     for (;;) {
-      const std::size_t before = out.size();
-      if (before > size_max) {
+      if (used > size_max) {
         return broken(coding, "is larger than " + std::to_string(size_max) + " bytes");
       }
-      out.resize(std::min(std::max(before * 2, growth_first), size_max + 1));
-      stream_.next_out = reinterpret_cast<Bytef*>(out.data() + before);
-      stream_.avail_out = static_cast<uInt>(out.size() - before);
+      if (used == out.size()) {
+        out.resize(std::min(std::max(used * 2, growth_first), size_max + 1));
+      }
+      stream_.next_out = reinterpret_cast<Bytef*>(out.data() + used);
+      stream_.avail_out = static_cast<uInt>(out.size() - used);
       const int code = inflate(&stream_, Z_NO_FLUSH);
-      out.resize(out.size() - stream_.avail_out);
+      used = out.size() - stream_.avail_out;
       if (code == Z_STREAM_END) {
         // A gzip body may consist of several members (RFC 1952, section 2.2).
         if (stream_.avail_in == 0) break;
@@ -62,9 +64,10 @@ class Inflater {
       }
       if (code != Z_OK) return broken(coding, "is damaged");
     }
-    if (out.size() > size_max) {
+    if (used > size_max) {
       return broken(coding, "is larger than " + std::to_string(size_max) + " bytes");
     }
+    out.resize(used);
     return out;
   }
 

@@ -1,6 +1,9 @@
 #include "wire/gateway_info.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <map>
 
 namespace pincer::wire {
 namespace {
@@ -17,9 +20,27 @@ TEST(ParseGatewayInfo, ReadsTheAnswerForABot) {
 }
 
 TEST(ParseGatewayInfo, ReadsTheAnswerWithoutABot) {
-  const auto info = parse_gateway_info(R"({"url":"ws://localhost:1"})");
+  const auto info = parse_gateway_info(R"({"url":"ws://localhost:1","shards":null})");
   ASSERT_TRUE(info);
   EXPECT_EQ(*info, GatewayInfo("ws://localhost:1", 1, SessionStartLimit()));
+}
+
+TEST(ParseGatewayInfo, SaysWhichNumberIsOutOfBounds) {
+  EXPECT_TRUE(parse_gateway_info(
+      R"({"url":"ws://a","shards":1000000,"session_start_limit":{"max_concurrency":100000}})"));
+  for (const auto& [text, message] : std::map<std::string_view, std::string_view>{
+           {R"({"url":"ws://a","shards":0})", "\"shards\" must be 1 to 1000000, and is 0"},
+           {R"({"url":"ws://a","shards":1000001})",
+            "\"shards\" must be 1 to 1000000, and is 1000001"},
+           {R"({"url":"ws://a","shards":9000000000})",
+            "\"shards\" must be 1 to 1000000, and is 9000000000"},
+           {R"({"url":"ws://a","session_start_limit":{"max_concurrency":100001}})",
+            "\"max_concurrency\" must be 1 to 100000, and is 100001"}}) {
+    const auto info = parse_gateway_info(text);
+    ASSERT_FALSE(info) << text;
+    EXPECT_EQ(info.error().kind, ErrorKind::protocol);
+    EXPECT_THAT(info.error().message, testing::HasSubstr(std::string(message)));
+  }
 }
 
 TEST(ParseGatewayInfo, RefusesWhatCannotBeUsed) {
