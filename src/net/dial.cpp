@@ -128,7 +128,12 @@ awaitable<Result<std::unique_ptr<Stream>>> dial(const Url& url, std::shared_ptr<
   const TimePoint deadline = Clock::now() + dial_timeout;
   auto socket =
       co_await connect(proxy ? proxy->host : url.host, proxy ? proxy->port : url.port, deadline);
-  if (!socket) co_return socket.error();
+  if (!socket) {
+    Error error = socket.error();
+    // It may come from an environment that nobody thought of.
+    if (proxy) error.message = "the proxy of the option or of https_proxy: " + error.message;
+    co_return error;
+  }
   boost::system::error_code ignored;
   socket->set_option(tcp::no_delay(true), ignored);
   auto stream = std::make_unique<Stream>(std::move(*socket));

@@ -240,6 +240,21 @@ TEST_F(ThroughProxyTest, ARefusalIsToldWithoutThePassword) {
   EXPECT_THAT(response.error().message, HasSubstr("403 Forbidden"));
 }
 
+TEST_F(ThroughProxyTest, SaysThatItIsAProxyThatIsNotThere) {
+  const Url url = Url::parse("wss://origin.example/").value();
+  WebSocketOptions options;
+  options.proxy = settings().proxy_for(url);
+  proxy_.reset();
+  std::string message;
+  test::run_coroutine(context_, [&]() -> awaitable<void> {
+    const auto socket = co_await WebSocket::connect(
+        url, TlsContext::client(certificates_.ca_file()).value(), options);
+    message = socket.error().message;
+  }());
+  EXPECT_THAT(message, HasSubstr("the proxy of the option or of https_proxy: cannot connect to "
+                                 "127.0.0.1 port "));
+}
+
 TEST_F(ThroughProxyTest, ReportsAProxyThatIsNone) {
   for (const char* answer : {"SSH-2.0-OpenSSH\r\n\r\n", "HTTP/1.1 2\r\n\r\n", "HTTP/1.1",
                              "\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\nearly words"}) {
