@@ -14,8 +14,9 @@ bool is_invalid(int status, const wire::RateLimitHeaders& headers) {
          (status == 429 && headers.scope != wire::RateLimitScope::shared);
 }
 
-/// True when the 404 is about the webhook itself and not about a message or thread of it. The webhook
-/// of an interaction is unknown until Discord has seen the answer to the interaction, and comes then.
+/// True when the 404 is about the webhook itself and not about a message or thread of it. The
+/// webhook of an interaction is unknown until Discord has seen the answer to the interaction, and
+/// comes then.
 bool webhook_is_gone(const wire::Route& route, int status, JsonErrorCode discord_code) {
   if (!route.is_webhook() || route.is_interaction() || status != 404) return false;
   const std::string& path = route.path_template();

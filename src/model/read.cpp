@@ -39,6 +39,7 @@ bool read_bits(json::Value& value, std::uint64_t& bits) {
 }
 
 // Counts by id: the answer of `GET /guilds/{guild_id}/roles/member-counts`.
-template Result<std::map<std::string, std::int32_t>> decode<std::map<std::string, std::int32_t>>(json::Text);
+template Result<std::map<std::string, std::int32_t>> decode<std::map<std::string, std::int32_t>>(
+    json::Text);
 
 }  // namespace pincer
