@@ -80,13 +80,15 @@ int main() {
   bot.on<InteractionCreate>([&](const InteractionCreate& event) -> awaitable<void> {
     const Interaction& interaction = event.interaction;
     const InteractionData& data = interaction.data;
-    if (interaction.type == InteractionType::application_command) {
-      if (data.name == "report") co_await report(bot, interaction);
-      if (data.name == "clear") co_await clear(bot, interaction);
-    } else if (data.custom_id.starts_with("note ")) {
-      if (interaction.type == InteractionType::message_component)
-        co_await ask_for_note(bot, interaction);
-      if (interaction.type == InteractionType::modal_submit) co_await take_note(bot, interaction);
+    const bool is_note = data.custom_id.starts_with("note ");
+    if (data.name == "report") {
+      co_await report(bot, interaction);
+    } else if (data.name == "clear") {
+      co_await clear(bot, interaction);
+    } else if (is_note && interaction.type == InteractionType::message_component) {
+      co_await ask_for_note(bot, interaction);
+    } else if (is_note && interaction.type == InteractionType::modal_submit) {
+      co_await take_note(bot, interaction);
     }
   });
 
