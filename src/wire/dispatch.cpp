@@ -43,12 +43,13 @@ Result<void> parse_dispatch(json::Text text, GatewayDispatch& out) {
   out.seq.reset();
   out.event_name.clear();
   bool has_opcode = false;
+  bool is_missing = true;
   json::Members members(text);
   while (const auto member = members.next()) {
     switch (member->key.hash) {
       case "op"_key:
         has_opcode = read_opcode(member->raw, out.op);
-        if (!has_opcode) return Error(ErrorKind::protocol, "op: expected an integer of 32 bits");
+        is_missing = false;
         break;
       case "d"_key: out.data.assign(member->raw); break;
       case "s"_key: out.seq = json::integer_of(member->raw); break;
@@ -57,7 +58,8 @@ Result<void> parse_dispatch(json::Text text, GatewayDispatch& out) {
     }
   }
   if (auto status = members.status(); !status) return status;
-  if (!has_opcode) return Error(ErrorKind::protocol, "a gateway payload needs an \"op\"");
+  if (is_missing) return Error(ErrorKind::protocol, "a gateway payload needs an \"op\"");
+  if (!has_opcode) return Error(ErrorKind::protocol, "op: expected an integer of 32 bits");
   if (out.data.empty()) out.data.assign("null");
   return {};
 }

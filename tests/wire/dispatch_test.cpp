@@ -103,6 +103,12 @@ TEST(ParseDispatch, GivesTheMemoryOfALargePayloadBack) {
   EXPECT_LT(dispatch.data.capacity(), 1000U);
 }
 
+TEST(ParseDispatch, TakesTheLastOfMembersWithOneName) {
+  EXPECT_EQ(parse(R"({"op":"x","op":1,"d":1,"d":2,"s":1,"s":null,"t":5,"t":"A"})"),
+            GatewayDispatch(1, "2", std::nullopt, "A"));
+  EXPECT_EQ(error_of(R"({"op":1,"op":"x"})").kind, ErrorKind::protocol);
+}
+
 TEST(ParseDispatch, ReadsANameWithEscapes) {
   EXPECT_EQ(parse(R"({"op":0,"t":"A\"\u0042\\"})"), GatewayDispatch(0, "null", {}, "A\"B\\"));
 }
