@@ -12,7 +12,7 @@ namespace {
 std::string shown(std::string_view text) {
   const auto slashes = text.find("//");
   const std::size_t begin = slashes == std::string_view::npos ? 0 : slashes + 2;
-  const auto end = text.substr(0, text.find('/', begin)).rfind('@');
+  const auto end = text.rfind('@');  // the password itself may hold a slash
   if (end == std::string_view::npos || end < begin) return std::string(text);
   return std::string(text.substr(0, begin)) + "..." + std::string(text.substr(end));
 }

@@ -30,8 +30,9 @@ Url make(std::string scheme, std::string host, std::uint16_t port, std::string p
 }
 
 TEST(Url, DoesNotShowAPasswordInAnError) {
-  for (const char* const text : {"https://user:secret@a/b", "https://secret@a", "user:secret@a/x",
-                                 "ftp://user:se@cret@a/", "http://user:secret@a b/"}) {
+  for (const char* const text :
+       {"https://user:secret@a/b", "https://secret@a", "user:secret@a/x", "ftp://user:se@cret@a/",
+        "https://user:se/cret@a/", "http://user:secret@a b/"}) {
     const Result<Url> url = Url::parse(text);
     ASSERT_FALSE(url) << text;
     EXPECT_THAT(url.error().message, Not(HasSubstr("secret"))) << text;
