@@ -119,10 +119,12 @@ class ShardManager {
   awaitable<void> restart(int shard_id, bool keep_session = true);
 
   /// Replaces the shards by another set. It logs in beside the old one and takes over when it is
-  /// ready; then the old one is stopped, and ends when its handlers have: one of them may wait for
-  /// this. Handlers receive each event once, of the old set or the new
-  /// one; READY and the first GUILD_CREATEs of the new set are not handed out, because nothing has
-  /// happened to the guilds. Spends a session start for each new shard.
+  /// ready; then the old one is stopped, and ends when its handlers have, which get
+  /// `handler_stop_timeout` for it. One of them may await this, if `handlers_in_flight_max` leaves
+  /// room for others: a shard that reads nothing more cannot be taken over from (`timeout`).
+  /// Handlers receive each event once, of the old set or the new one; READY and the first
+  /// GUILD_CREATEs of the new set are not handed out, because nothing has happened to the guilds.
+  /// Spends a session start for each new shard.
   ///
   /// `info`: a fresh answer of `Rest::get_bot_gateway()`.
   /// Errors: `Exception`, and the old shards go on: `invalid_argument` for a set that cannot be or

@@ -126,6 +126,8 @@ awaitable<void> GatewayShell::wait_for_identify() {
     // Of a queue that the user wrote, over a network perhaps.
     refusal =
         Error(ErrorKind::network, std::string("the identify queue failed: ") + exception.what());
+  } catch (...) {
+    refusal = Error(ErrorKind::network, "the identify queue threw something that is no exception");
   }
   const auto state = co_await asio::this_coro::cancellation_state;
   if (refusal && state.cancelled() != asio::cancellation_type::none) co_return;

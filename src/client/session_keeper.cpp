@@ -1,7 +1,7 @@
 #include "client/session_keeper.hpp"
 
-#include <boost/asio/error.hpp>
-#include <boost/system/system_error.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <exception>
 #include <optional>
 #include <utility>
 
@@ -9,6 +9,20 @@
 #include "pincer/error.hpp"
 
 namespace pincer::client {
+namespace {
+
+void log_failure(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::exception& exception) {
+    log_line(LogLevel::warning, "shards", "the sessions were not stored: {}", exception.what());
+  } catch (...) {
+    log_line(LogLevel::warning, "shards",
+             "the sessions were not stored: something that is no exception was thrown");
+  }
+}
+
+}  // namespace
 
 awaitable<void> SessionKeeper::load(ShardGroup& group) {
   const auto stored = co_await store_->load();
@@ -34,18 +48,18 @@ awaitable<void> SessionKeeper::save(ShardGroup& group) {
     if (stored == stored_.end() || stored->second != session) changes.emplace(name, session);
   }
   if (changes.empty()) co_return;
+  std::exception_ptr failure;
   try {
     co_await store_->save(std::move(changes));
     stored_ = std::move(sessions);
-  } catch (const Exception& exception) {
-    log_line(LogLevel::warning, "shards", "{}", exception.what());
-  } catch (const boost::system::system_error& exception) {
-    if (exception.code() == boost::asio::error::operation_aborted) throw;
-    log_line(LogLevel::warning, "shards", "the sessions were not stored: {}", exception.what());
-  } catch (const std::exception& exception) {
-    // Of a store that the user wrote, as the one before.
-    log_line(LogLevel::warning, "shards", "the sessions were not stored: {}", exception.what());
+  } catch (...) {
+    failure = std::current_exception();
   }
+  // The store is the user's, and may end its own operations by what looks like our cancellation.
+  const auto state = co_await boost::asio::this_coro::cancellation_state;
+  const bool cancelled = state.cancelled() != boost::asio::cancellation_type::none;
+  if (failure && cancelled) std::rethrow_exception(failure);
+  if (failure) log_failure(failure);
 }
 
 std::string SessionKeeper::name_of(const ShardGroup::Shard& shard) const {

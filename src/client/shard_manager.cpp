@@ -128,14 +128,14 @@ class ShardManager::Impl {
 
   awaitable<void> reshard(GatewayInfo info, ShardSet shards) {
     if (!current_ || over()) throw stopped();
-    if (next_ && !next_retires_) throw invalid("the shards are being exchanged already");
-    co_await changed_.until([this] { return over() || !next_; });
+    co_await changed_.until([this] { return over() || !next_retires_; });
     if (over()) throw stopped();
+    if (next_) throw invalid("the shards are being exchanged already");
     next_ = make_group(info, shards);
     next_failure_ = nullptr;
-    options_.gateway.identify_queue->update_limit(info.session_start_limit);
     std::exception_ptr failure;
     try {
+      options_.gateway.identify_queue->update_limit(info.session_start_limit);
       co_await exchange();
     } catch (...) {
       failure = std::current_exception();
@@ -152,8 +152,14 @@ class ShardManager::Impl {
         groups_running_.spawn(show_when_ready(gateway, presence));
       }
     }
-    for (const auto& gateway : current_->gateways()) {
-      co_await gateway->update_presence(presence);
+    const auto group = current_;
+    try {
+      for (const auto& gateway : group->gateways()) {
+        co_await gateway->update_presence(presence);
+      }
+    } catch (const Exception& exception) {
+      // A set that was replaced meanwhile has dropped its commands, and the new one shows it.
+      if (exception.kind() != ErrorKind::cancelled || group == current_ || over()) throw;
     }
   }
 

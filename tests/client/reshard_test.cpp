@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <map>
+#include <stdexcept>
 
 #include "client/shards_fixture.hpp"
 #include "pincer/error.hpp"
@@ -111,6 +112,34 @@ TEST_F(ReshardTest, HandsEveryEventOutOnce) {
       const auto all = co_await control("GET", "/sandbox/connections");
       connections = all.at("connections").as_array().size();
     }
+  }());
+}
+
+/// Its bookkeeping is elsewhere, and elsewhere is away.
+class AwayQueue final : public IdentifyQueue {
+ public:
+  awaitable<void> wait_for_turn(int) override { co_return; }
+  void update_limit(const SessionStartLimit&) override { throw std::runtime_error("away"); }
+};
+
+TEST_F(ReshardTest, AQueueThatThrowsEndsTheReshardAlone) {
+  serve_guilds(guild_count);
+  run([this]() -> awaitable<void> {
+    ShardManagerOptions options = Shards::options();
+    options.gateway.identify_queue = std::make_shared<AwayQueue>();
+    Shards shards(*this, info(2), options);
+    shards.start();
+    co_await shards->until_ready();
+    bool thrown = false;
+    try {
+      co_await shards->reshard(info(3));
+    } catch (const std::runtime_error&) {
+      thrown = true;
+    }
+    EXPECT_TRUE(thrown);
+    co_await expect_each_guild_heard(shards);
+    shards->stop();
+    EXPECT_EQ(co_await shards.ended(), std::nullopt);
   }());
 }
 
