@@ -1,6 +1,7 @@
 #include "bare_gateway.hpp"
 
 #include <openssl/ssl.h>
+#include <poll.h>
 #include <simdjson.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -92,6 +93,10 @@ struct BareGateway::Impl {
       std::memmove(input.data(), input.data() + begin, end - begin);
       end -= begin;
       begin = 0;
+    }
+    if (watch.on_readable && SSL_has_pending(ssl.get()) == 0) {
+      pollfd wanted{socket.native_handle(), POLLIN, 0};
+      if (::poll(&wanted, 1, -1) == 1) watch.on_readable();
     }
     const int got = SSL_read(ssl.get(), input.data() + end, read_size);
     if (got <= 0) throw std::runtime_error("the connection ended");
@@ -200,6 +205,7 @@ struct BareGateway::Impl {
   std::size_t begin = 0;
   std::size_t end = 0;
   bool is_binary = false;
+  Watch watch;
 };
 
 BareGateway::BareGateway(std::uint16_t port, const std::string& ca_file,
@@ -210,11 +216,13 @@ BareGateway::BareGateway(std::uint16_t port, const std::string& ca_file,
 
 BareGateway::~BareGateway() = default;
 
-void BareGateway::read(std::size_t messages, Depth depth, const std::function<void()>& on_message) {
+void BareGateway::read(std::size_t messages, Depth depth, const Watch& watch) {
+  impl_->watch = watch;
   for (std::size_t i = 0; i < messages; ++i) {
     impl_->take(impl_->next_frame(), depth);
-    if (on_message) on_message();
+    if (watch.on_message) watch.on_message();
   }
+  impl_->watch = {};
 }
 
 std::size_t BareGateway::read_batch(std::size_t messages_max, Depth depth) {

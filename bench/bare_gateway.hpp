@@ -25,9 +25,15 @@ class BareGateway {
   BareGateway& operator=(const BareGateway&) = delete;
   ~BareGateway();
 
-  /// Reads so many messages. Throws when one cannot be read. `on_message` is called for each, where
-  /// there is one.
-  void read(std::size_t messages, Depth depth, const std::function<void()>& on_message = {});
+  /// What is called while messages are read. The bare client waits for its socket apart from its
+  /// read, as any client of many sockets must, where `on_readable` is given.
+  struct Watch {
+    std::function<void()> on_readable;  ///< There are bytes in the socket.
+    std::function<void()> on_message;
+  };
+
+  /// Reads so many messages. Throws when one cannot be read.
+  void read(std::size_t messages, Depth depth, const Watch& watch = {});
 
   /// Reads what the next read of the socket brings, at least one message and at most so many.
   /// Returns how many.

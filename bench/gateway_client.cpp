@@ -23,11 +23,11 @@ void rethrow(const std::exception_ptr& exception) {
 
 awaitable<void> measure_released(FirehoseServer& server, std::uint64_t shards, std::uint64_t events,
                                  std::function<std::uint64_t()> payloads,
-                                 std::function<double()> cpu_seconds, Cost& cost) {
-  using std::chrono::milliseconds;
+                                 std::function<double()> cpu_seconds, Cost& cost,
+                                 std::chrono::milliseconds between_looks) {
   asio::steady_timer timer(co_await asio::this_coro::executor);
   do {
-    timer.expires_after(milliseconds(20));
+    timer.expires_after(std::chrono::milliseconds(20));
     co_await timer.async_wait(asio::use_awaitable);
   } while (server.held() < shards || payloads() < 2 * shards);  // HELLO and READY
   const std::uint64_t before = payloads();
@@ -40,7 +40,7 @@ awaitable<void> measure_released(FirehoseServer& server, std::uint64_t shards, s
       warm = payloads();
       allocations = heap_allocations();
     }
-    timer.expires_after(milliseconds(2));
+    timer.expires_after(between_looks);
     co_await timer.async_wait(asio::use_awaitable);
   }
   cost.cpu = (cpu_seconds() - cpu) / static_cast<double>(events) * 1e6;
@@ -59,7 +59,7 @@ Client::Client(FirehoseServer& server, TransportCompression compression, int sha
       GatewayInfo(fmt::format("wss://127.0.0.1:{}/", server.port()), shards, limit), options);
 }
 
-Cost Client::run(std::size_t events_per_shard) {
+Cost Client::run(std::size_t events_per_shard, std::chrono::milliseconds between_looks) {
   Cost cost;
   std::vector<std::thread> others;
   std::vector<clockid_t> clocks(static_cast<std::size_t>(threads_));
@@ -78,7 +78,7 @@ Cost Client::run(std::size_t events_per_shard) {
     others.emplace_back([this] { context_.run(); });
     pthread_getcpuclockid(others.back().native_handle(), &clocks[static_cast<std::size_t>(i)]);
   }
-  asio::co_spawn(context_, measure(events_per_shard, all_threads, cost), rethrow);
+  asio::co_spawn(context_, measure(events_per_shard, all_threads, cost, between_looks), rethrow);
   context_.run();
   for (std::thread& other : others) other.join();
   return cost;
@@ -91,11 +91,12 @@ std::uint64_t Client::payloads() const {
 }
 
 awaitable<void> Client::measure(std::size_t events_per_shard, std::function<double()> cpu_seconds,
-                                Cost& cost) {
+                                Cost& cost, std::chrono::milliseconds between_looks) {
   co_await manager_->until_ready();
   const auto shards = static_cast<std::uint64_t>(shards_);
   co_await measure_released(server_, shards, shards * (events_per_shard + 1),
-                            std::bind_front(&Client::payloads, this), std::move(cpu_seconds), cost);
+                            std::bind_front(&Client::payloads, this), std::move(cpu_seconds), cost,
+                            between_looks);
   manager_->stop();
 }
 

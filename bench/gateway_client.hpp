@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -31,9 +32,11 @@ void rethrow(const std::exception_ptr& exception);
 
 /// Waits until `shards` connections are held, READY read, and takes the cost of the `events` from
 /// their release until `payloads()` has counted them. `cpu_seconds`: what the threads have used.
-awaitable<void> measure_released(FirehoseServer& server, std::uint64_t shards, std::uint64_t events,
-                                 std::function<std::uint64_t()> payloads,
-                                 std::function<double()> cpu_seconds, Cost& cost);
+/// `between_looks` at what has come, the client's thread does nothing but its events.
+awaitable<void> measure_released(
+    FirehoseServer& server, std::uint64_t shards, std::uint64_t events,
+    std::function<std::uint64_t()> payloads, std::function<double()> cpu_seconds, Cost& cost,
+    std::chrono::milliseconds between_looks = std::chrono::milliseconds(2));
 
 /// So many shards, logged in and held; then the events.
 class Client {
@@ -45,13 +48,14 @@ class Client {
 
   void add(RawHandler handler) { manager_->append_handler(0, std::move(handler)); }
 
-  /// The cost of an event, when each shard receives so many.
-  Cost run(std::size_t events_per_shard);
+  /// The cost of an event, when each shard receives so many. `between_looks` as above.
+  Cost run(std::size_t events_per_shard,
+           std::chrono::milliseconds between_looks = std::chrono::milliseconds(2));
 
  private:
   [[nodiscard]] std::uint64_t payloads() const;
   awaitable<void> measure(std::size_t events_per_shard, std::function<double()> cpu_seconds,
-                          Cost& cost);
+                          Cost& cost, std::chrono::milliseconds between_looks);
 
   FirehoseServer& server_;
   int shards_;

@@ -43,7 +43,7 @@ client.on(Events.Raw, ({ t: name, s: sequence }) => {
 });
 
 // The first requests open the connections, and warm up.
-const [requestsInFlight, requestsUnmeasured, requestsMeasured] = [16, 200, 2000];
+const [requestsInFlight, requestsUnmeasured, requestsMeasured] = [16, 200, 5000];
 
 /** What a request costs, in seconds. */
 async function sendRequests() {

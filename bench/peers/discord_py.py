@@ -19,7 +19,7 @@ import yarl  # noqa: E402
 
 FIREHOSE = os.environ["FIREHOSE"]
 # The first requests open the connections, and warm up.
-REQUESTS_IN_FLIGHT, REQUESTS_UNMEASURED, REQUESTS_MEASURED = 16, 200, 2000
+REQUESTS_IN_FLIGHT, REQUESTS_UNMEASURED, REQUESTS_MEASURED = 16, 200, 5000
 # discord.py has no option for its addresses; these two class attributes hold them.
 discord.http.Route.BASE = f"{FIREHOSE}/api/v10"
 discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(FIREHOSE.replace("https", "wss", 1))

@@ -18,7 +18,7 @@ class Peer {
  public:
   explicit Peer(const std::string& url, const std::string& ca_file)
       // The firehose sends everything, whatever the intents.
-      : bot_(Token("firehose-token"), Intents::guilds, options(url, ca_file)) {
+      : bot_(Token("firehose-token"), Intents::all, options(url, ca_file)) {
     bot_.on<Ready>([this](const Ready&) {
       shard_ = bot_.gateway();
       shard_->append_handler(0, [this](const GatewayDispatch& event) { count(event); });
@@ -72,7 +72,7 @@ class Peer {
 
   Bot bot_;
   std::shared_ptr<Gateway> shard_;
-  peers::Measured measured_;
+  peers::Measured measured_{5000};
 };
 
 }  // namespace

@@ -20,7 +20,7 @@ const TWILIGHT_VERSION: &str = "0.18.0";
 // The first requests open the connections, and warm up.
 const REQUESTS_IN_FLIGHT: usize = 16;
 const REQUESTS_UNMEASURED: usize = 200;
-const REQUESTS_MEASURED: usize = 2000;
+const REQUESTS_MEASURED: usize = 5000;
 
 /// User and system time of the whole process.
 fn cpu_seconds() -> f64 {
