@@ -154,7 +154,9 @@ void MemberRequests::handle_rate_limited(const GatewayDispatch& event, TimePoint
   // What somebody else was refused, past us, is no business of ours: it would grow the table.
   const auto found = find(data.nonce, data.guild_id);
   if (found == entries_.end()) return;
-  release(found->second.request, now + wait);
+  // It may be the answer to an earlier sending of this request: whoever has been given the guild's
+  // turn since keeps it.
+  hold(found->second.request, now + wait);
   actions.emplace_back(MembersFailed{found->first, limited(data.guild_id, wait)});
   remove(found);
 }
@@ -243,8 +245,13 @@ void MemberRequests::remove(Entries::iterator entry) {
 
 void MemberRequests::release(const MembersRequest& request, TimePoint free_at) {
   if (!request.asks_for_all) return;
+  paces_[request.guild].given = false;
+  hold(request, free_at);
+}
+
+void MemberRequests::hold(const MembersRequest& request, TimePoint free_at) {
+  if (!request.asks_for_all) return;
   Pace& pace = paces_[request.guild];
-  pace.given = false;
   pace.free_at = std::max(pace.free_at, free_at);
 }
 

@@ -145,7 +145,10 @@ class MemberRequests {
   void fail_overdue(TimePoint now, MembersActions& actions);
   void restart_timeouts(TimePoint now);
   void remove(Entries::iterator entry);
+  /// The turn that this request was given is over; the guild's next one is at `free_at` or later.
   void release(const MembersRequest& request, TimePoint free_at);
+  /// The guild's next turn is at `free_at` or later.
+  void hold(const MembersRequest& request, TimePoint free_at);
 
   [[nodiscard]] Entries::iterator find(std::string_view nonce, GuildId guild);
   [[nodiscard]] const Pace* pace_of(const MembersRequest& request) const;

@@ -403,6 +403,19 @@ TEST_F(MemberRequestsTest, ARepetitionThatIsUnderWayStillCounts) {
   EXPECT_TRUE(are(tick_after(milliseconds(30'500)), AskMembers{2, "b"}));
 }
 
+TEST_F(MemberRequestsTest, ALateRefusalLeavesTheTurnToTheRepetition) {
+  ask(1, all("n"));
+  requests.on_connection_lost();
+  now += seconds(31);
+  EXPECT_TRUE(are(requests.on_resumed(now), AskMembers{1, "n"}));
+  EXPECT_TRUE(are(receive(rate_limited("n", "1")), MembersFailed{1, limited(1'000)}));
+  EXPECT_TRUE(are(requests.request(2, all("b"), now)));
+  EXPECT_EQ(requests.deadline(), std::nullopt) << "the repetition is still on its way";
+  now += seconds(5);
+  requests.on_sent(1, now);
+  EXPECT_TRUE(are(tick_after(milliseconds(30'500)), AskMembers{2, "b"}));
+}
+
 TEST_F(MemberRequestsTest, ANewSessionBeginsAnew) {
   ask(1, some("n"));
   receive(chunk("n", 0, 2));
