@@ -32,14 +32,17 @@ class OperationsCaller {
   /// audit log, a user's token where only a user may call it, and a body that has no type of ours.
   RequestOptions options(std::string_view operation) const;
 
+  /// A reason for the audit log alone.
+  static RequestOptions reason();
+
   /// Runs a call that was made with `options`: the request must be the described one to the letter,
   /// and the described answer must be readable.
   template <class T>
   void call(std::string_view operation, awaitable<T> made) {
     run(operation, Given::all, drop_answer(std::move(made)));
   }
-  /// A call whose arguments are a person's choice: the request must be one that the description
-  /// allows.
+  /// A call whose arguments are a person's choice, and which was made with `reason` or `options`:
+  /// the request must be one that the description allows.
   template <class T>
   void call_by_hand(std::string_view operation, awaitable<T> made) {
     run(operation, Given::some, drop_answer(std::move(made)));
@@ -71,8 +74,7 @@ class OperationsCaller {
   [[nodiscard]] const boost::json::object& expected(std::string_view operation) const;
   static void check_target(const boost::json::object& expected, Given given,
                            const Received& request);
-  static void check_headers(const boost::json::object& expected, Given given,
-                            const Received& request);
+  static void check_headers(const boost::json::object& expected, const Received& request);
   static void check_body(const boost::json::object& expected, Given given, const Received& request);
 
   boost::asio::io_context context_;

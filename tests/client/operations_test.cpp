@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <tuple>
 
 #include "client/operation.hpp"
 #include "client/operations_caller.hpp"
@@ -136,27 +137,50 @@ TEST_F(OperationLimits, CanBeLeftToDiscord) {
   EXPECT_EQ(server_.accepted(), 1);
 }
 
-TEST(Operations, ListSkusThoughTheyAreNotDescribed) {
+/// What a server saw, to which one call was made and which answered with `body`.
+test::OperationsCaller::Received received_from(const std::string& body,
+                                               const std::function<awaitable<void>(Rest)>& call) {
   boost::asio::io_context context;
-  std::string line;
+  test::OperationsCaller::Received received;
   test::StubServer server(context, [&](test::StubConnection& connection, int) -> awaitable<void> {
-    const auto [head, body] = co_await connection.read_request();
-    line = head;
-    co_await connection.write(test::ok_response(
-        R"([{"id":"7","type":5,"application_id":"2","name":"Pass","slug":"pass","flags":128}])"));
+    std::tie(received.head, received.body) = co_await connection.read_request();
+    co_await connection.write(test::ok_response(body));
   });
   HTTPClientOptions options;
   options.base_url = server.url() + "/api/v10";
   HTTPClient http(context.get_executor(), Token("token"), options);
-  test::run_coroutine(context, [](HTTPClient& client) -> awaitable<void> {
-    const std::vector<Sku> skus = co_await Rest(client).list_skus(ApplicationId(2));
-    EXPECT_EQ(skus.size(), 1U);
-    EXPECT_EQ(skus.front().id, SkuId(7));
-    EXPECT_EQ(skus.front().type, SkuType::subscription);
-    EXPECT_TRUE(skus.front().flags.contains(SkuFlag::guild_subscription));
-  }(http));
+  test::run_coroutine(context, call(Rest(http)));
   http.close();
-  EXPECT_THAT(line, testing::StartsWith("GET /api/v10/applications/2/skus HTTP/1.1\r\n"));
+  return received;
+}
+
+TEST(Operations, ListSkusThoughTheyAreNotDescribed) {
+  const auto received = received_from(
+      R"([{"id":"7","type":5,"application_id":"2","name":"Pass","slug":"pass","flags":128}])",
+      [](Rest rest) -> awaitable<void> {
+        const std::vector<Sku> skus = co_await rest.list_skus(ApplicationId(2));
+        EXPECT_EQ(skus.size(), 1U);
+        EXPECT_EQ(skus.front().id, SkuId(7));
+        EXPECT_EQ(skus.front().type, SkuType::subscription);
+        EXPECT_TRUE(skus.front().flags.contains(SkuFlag::guild_subscription));
+      });
+  EXPECT_THAT(received.head, testing::StartsWith("GET /api/v10/applications/2/skus HTTP/1.1\r\n"));
+}
+
+TEST(Operations, DeleteAMessageForAReason) {
+  const auto received = received_from("", [](Rest rest) -> awaitable<void> {
+    co_await rest.delete_message(ChannelId(1), MessageId(2), "spam");
+  });
+  EXPECT_EQ(received.header("X-Audit-Log-Reason"), "spam");
+}
+
+TEST(Operations, TakeFurtherQueriesBesideTheirArguments) {
+  const auto received = received_from("[]", [](Rest rest) -> awaitable<void> {
+    co_await rest.list_messages(ChannelId(1), 100, {},
+                                RequestOptions().query("after", MessageId(7)));
+  });
+  EXPECT_THAT(received.head,
+              testing::StartsWith("GET /api/v10/channels/1/messages?after=7&limit=100 HTTP"));
 }
 
 TEST(OperationPath, TakesIdsNumbersAndText) {
