@@ -1,6 +1,10 @@
-// A harbour master's desk: commands, a deferred answer with a file and a button, a modal, errors.
+// A harbour master's desk: commands, a deferred answer with a file and a button, a modal, a
+// question and its answer, errors.
 // docs/bots.md explains it. Build: ./dev demo.
+#include <chrono>
+#include <optional>
 #include <pincer/bot.hpp>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -44,26 +48,43 @@ awaitable<void> take_note(Bot& bot, const Interaction& interaction) {
                                                   InteractionResponse::ephemeral(answer));
 }
 
-awaitable<void> clear(Bot& bot, const Interaction& interaction) {
-  std::string answer = "Deleted.";
+awaitable<std::string> delete_latest(Bot& bot, ChannelId channel) {
   try {
-    const std::vector<Message> latest =
-        co_await bot.rest().list_messages(interaction.channel_id, 1);
+    const std::vector<Message> latest = co_await bot.rest().list_messages(channel, 1);
     for (const Message& message : latest) {
-      co_await bot.rest().delete_message(message.channel_id, message.id, "asked for by /clear");
+      co_await bot.rest().delete_message(channel, message.id, "asked for by /clear");
     }
   } catch (const Exception& exception) {
     const Error& error = exception.error();
     if (error.discord_code == JsonErrorCode::missing_permissions) {
-      answer = "I may not delete messages here.";
-    } else if (error.discord_code == JsonErrorCode::unknown_message) {
-      answer = "Somebody was faster.";
-    } else {
-      throw;  // the bot logs it and goes on
+      co_return "I may not delete messages here.";
     }
+    if (error.discord_code == JsonErrorCode::unknown_message) {
+      co_return "Somebody was faster.";
+    }
+    throw;  // the bot logs it and goes on
   }
+  co_return "Deleted.";
+}
+
+awaitable<void> clear(Bot& bot, const Interaction& interaction) {
+  const std::string yes = "clear " + interaction.id.to_string();
+  auto clicks = bot.collect<InteractionCreate>(
+      [&](const InteractionCreate& event) { return event.interaction.data.custom_id == yes; });
+  CreateMessage question("Delete the latest message of this channel?");
+  question.row(ActionRow().button(Button(yes, "Delete it", ButtonStyle::danger)));
   co_await bot.rest().create_interaction_response(interaction,
-                                                  InteractionResponse::ephemeral(answer));
+                                                  InteractionResponse::ephemeral(question));
+
+  const std::optional<InteractionCreate> click = co_await clicks.next(std::chrono::minutes(1));
+  if (!click) {
+    co_await bot.rest().update_original_response(interaction,
+                                                 EditMessage("Nothing was deleted.").no_rows());
+    co_return;
+  }
+  const std::string result = co_await delete_latest(bot, interaction.channel_id);
+  co_await bot.rest().create_interaction_response(
+      click->interaction, InteractionResponse::update(EditMessage(result).no_rows()));
 }
 
 }  // namespace

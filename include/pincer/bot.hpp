@@ -7,9 +7,11 @@
 #include <concepts>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include "pincer/awaitable.hpp"
 #include "pincer/events.hpp"
@@ -88,11 +90,44 @@ class EventHandler {
   }
 
  private:
-  friend class Bot;
+  template <class>
+  friend class EventListeners;
   // An rvalue, so that a handler that takes a reference refers to the caller's event, and not to a
   // parameter of std::function, which is gone before a coroutine goes on.
   std::function<void(Event&&)> call_;
   std::function<awaitable<void>(Event&&)> start_;
+};
+
+/// Keeps the events of one kind that match, from `Bot::collect` until it is destroyed: a question
+/// and its answer in one coroutine. What comes before the question has been sent is not missed.
+/// ```
+/// auto answers = bot.collect<MessageCreate>(
+///     [&](const MessageCreate& event) { return event.message.author.id == captain; });
+/// co_await bot.rest().create_message(channel, "Which boat?");
+/// const std::optional<MessageCreate> answer = co_await answers.next(std::chrono::minutes(1));
+/// ```
+/// A handler that waits counts as one that runs: see `GatewayOptions::handlers_in_flight_max`.
+template <class Event>
+class EventCollector {
+ public:
+  EventCollector(EventCollector&&) noexcept = default;
+  EventCollector& operator=(EventCollector&&) noexcept = default;
+
+  /// The next event, each once and in order; empty when none comes within `timeout`, a year at
+  /// most. A collector needs a name of its own, because g++ 12 destroys a lambda that stands in a
+  /// `co_await` expression twice.
+  /// Errors: what `matches` threw. Cancellation: ends the wait by `boost::system::system_error`
+  /// (`operation_aborted`), and so does `Bot::stop()`.
+  awaitable<std::optional<Event>> next(std::chrono::milliseconds timeout) &;
+
+ private:
+  template <class>
+  friend class EventListeners;
+  struct State;
+
+  explicit EventCollector(std::shared_ptr<State> state) : state_(std::move(state)) {}
+
+  std::shared_ptr<State> state_;
 };
 
 /// ```
@@ -115,10 +150,15 @@ class Bot {
   ~Bot();
 
   /// Adds a handler for an event of pincer/events.hpp. Events that nobody handles are not decoded.
-  /// An exception that leaves a handler is logged, and the bot goes on. A bot that
-  /// starts logs a warning for each event that has a handler and that none of its intents brings.
+  /// An exception that leaves a handler is logged, and the bot goes on. It logs a
+  /// warning, as it starts or later, for an event that none of its intents brings.
   template <class Event>
   void on(EventHandler<Event> handler);
+
+  /// Collects the events of a kind that match from now on; without `matches`, all. Handlers receive
+  /// them as ever.
+  template <class Event>
+  [[nodiscard]] EventCollector<Event> collect(std::function<bool(const Event&)> matches = {});
 
   /// Where the bot and its handlers run: for timers, and to reach it from other threads, as in
   /// `boost::asio::post(bot.executor(), [&] { bot.stop(); })`.

@@ -1,12 +1,9 @@
 #include "pincer/bot.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/system/system_error.hpp>
 #include <cstdlib>
-#include <deque>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -14,7 +11,7 @@
 #include <utility>
 
 #include "base/log.hpp"
-#include "model/decode.hpp"
+#include "bot/event_listeners.hpp"
 #include "model/generated/event_list.hpp"
 #include "pincer/gateway.hpp"
 #include "pincer/http_client.hpp"
@@ -42,27 +39,10 @@ Exception refusal(std::string message) {
   return Exception(Error(ErrorKind::invalid_argument, std::move(message)));
 }
 
-/// Logs the exception that is being handled; but a cancelled handler has nothing to report.
-void log_handler_exception(std::string_view event_name) {
-  try {
-    throw;
-  } catch (const boost::system::system_error& error) {
-    if (error.code() == asio::error::operation_aborted) return;
-    log_line(LogLevel::error, "bot", "a handler of {} threw: {}", event_name, error.what());
-  } catch (const std::exception& error) {
-    log_line(LogLevel::error, "bot", "a handler of {} threw: {}", event_name, error.what());
-  } catch (...) {
-    log_line(LogLevel::error, "bot", "a handler of {} threw something that is no exception",
-             event_name);
-  }
-}
-
 }  // namespace
 
 class Bot::Impl {
  public:
-  using RawHandler = std::function<void(Gateway&, const GatewayDispatch&)>;
-
   Impl(std::unique_ptr<asio::io_context> context, asio::any_io_executor executor, Token token,
        Intents intents, BotOptions options)
       : context_(std::move(context)),
@@ -73,8 +53,16 @@ class Bot::Impl {
         http_(executor_, token_, http_options(options_)),
         rest_(http_) {}
 
-  void append(std::string_view event_name, RawHandler handler) {
-    handlers_[std::string(event_name)].push_back(std::move(handler));
+  template <class Event>
+  EventListeners<Event>& listeners() {
+    auto found = listeners_.find(event_name_of<Event>);
+    if (found == listeners_.end()) {
+      found = listeners_
+                  .emplace(event_name_of<Event>, std::make_unique<EventListeners<Event>>(options_))
+                  .first;
+      if (started_) tell_of_missing_intents(found->first);
+    }
+    return static_cast<EventListeners<Event>&>(*found->second);
   }
 
   awaitable<void> start() {
@@ -89,7 +77,7 @@ class Bot::Impl {
           "there is no bot token; set the environment variable DISCORD_TOKEN to the token of your "
           "bot (Discord's developer portal, page \"Bot\")");
     }
-    tell_of_missing_intents();
+    for (const auto& [event_name, unused] : listeners_) tell_of_missing_intents(event_name);
     const GatewayInfo info = co_await rest_.get_bot_gateway();
     ShardManagerOptions options;
     options.shards = options_.shards;
@@ -132,36 +120,11 @@ class Bot::Impl {
 
   void stop() {
     stopped_ = true;
+    for (const auto& [event_name, listeners] : listeners_) listeners->stop();
     if (shards_) {
       shards_->stop(/*keep_sessions=*/options_.session_store != nullptr);
     } else {
       http_.close();  // ends the request for the gateway's address
-    }
-  }
-
-  [[nodiscard]] bool leaves_out_unreadable() const noexcept {
-    return options_.leave_out_unreadable;
-  }
-  /// `left_out`: the elements that the event is handed out without; 0 when it is not handed out.
-  void report_unreadable(std::string_view event_name, const Error& error, int left_out) const {
-    if (left_out == 0) {
-      log_line(LogLevel::error, "bot", "cannot read a {}: {}", event_name, error.message);
-    } else {
-      log_line(LogLevel::error, "bot", "left out {} unreadable elements of a {}; the first is {}",
-               left_out, event_name, error.message);
-    }
-    if (options_.on_unreadable) options_.on_unreadable(event_name, error);
-  }
-
-  /// Keeps handler and event for as long as the handler runs: its code may live in the handler (a
-  /// lambda's captures), and it may refer to the event.
-  template <class Event>
-  static awaitable<void> run_handler(std::shared_ptr<const EventHandler<Event>> handler,
-                                     Event event) {
-    try {
-      co_await handler->start_(std::move(event));
-    } catch (...) {
-      log_handler_exception(event_name_of<Event>);
     }
   }
 
@@ -184,18 +147,14 @@ class Bot::Impl {
 
  private:
   void hand_out(Gateway& shard, const GatewayDispatch& event) {
-    const auto found = handlers_.find(event.event_name);
-    if (found == handlers_.end()) return;
-    // A handler may add others to this list; they begin with the next event.
-    const std::size_t count = found->second.size();
-    for (std::size_t i = 0; i < count; ++i) call(found->second[i], shard, event);
+    const auto found = listeners_.find(event.event_name);
+    if (found != listeners_.end()) found->second->receive(shard, event);
   }
 
   /// Discord says nothing of what it does not send.
-  void tell_of_missing_intents() const {
-    for (const auto& [event_name, unused] : handlers_) {
-      const Intents needed = wire::intents_that_bring(event_name);
-      if (needed == Intents::none || intents_.intersects(needed)) continue;
+  void tell_of_missing_intents(std::string_view event_name) const {
+    const Intents needed = wire::intents_that_bring(event_name);
+    if (needed != Intents::none && !intents_.intersects(needed)) {
       std::string names = needed.to_string();
       const std::size_t comma = names.find(", ");  // no event has more than two
       if (comma == std::string::npos) {
@@ -203,28 +162,16 @@ class Bot::Impl {
       } else {
         names.replace(comma, 2, " nor ").insert(0, "has neither ");
       }
-      log_line(LogLevel::warning, "bot",
-               "a handler for {} is registered, but the bot {}, so it will never be called",
+      log_line(LogLevel::warning, "bot", "the bot listens for {}, but {}: none will ever come",
                event_name, names);
     }
     // For a bot that counts messages, or waits for its mention, it is as it should be.
     if (intents_.contains(Intents::message_content)) return;
-    for (const std::string_view event_name : {"MESSAGE_CREATE", "MESSAGE_UPDATE"}) {
-      if (handlers_.find(event_name) == handlers_.end()) continue;
-      log_line(LogLevel::info, "bot",
-               "a handler for {} is registered, but the bot does not have the intent "
-               "message_content: content is empty except in direct messages and mentions",
-               event_name);
-    }
-  }
-
-  /// What one handler throws must not keep the event from the others.
-  static void call(const RawHandler& handler, Gateway& shard, const GatewayDispatch& event) {
-    try {
-      handler(shard, event);
-    } catch (...) {
-      log_handler_exception(event.event_name);
-    }
+    if (event_name != "MESSAGE_CREATE" && event_name != "MESSAGE_UPDATE") return;
+    log_line(LogLevel::info, "bot",
+             "the bot listens for {}, but does not have the intent message_content: content is "
+             "empty except in direct messages and mentions",
+             event_name);
   }
 
   int report(const std::exception_ptr& exception) const {
@@ -248,8 +195,7 @@ class Bot::Impl {
   HTTPClient http_;
   Rest rest_;
   std::optional<ShardManager> shards_;
-  /// Deques, because a handler that runs must stay where it is when others are added.
-  std::map<std::string, std::deque<RawHandler>, std::less<>> handlers_;
+  std::map<std::string, std::unique_ptr<AnyListeners>, std::less<>> listeners_;
   bool started_ = false;
   bool stopped_ = false;
 };
@@ -269,28 +215,23 @@ Bot::~Bot() = default;
 
 template <class Event>
 void Bot::on(EventHandler<Event> handler) {
-  const auto shared = std::make_shared<const EventHandler<Event>>(std::move(handler));
-  const Impl* const impl = impl_.get();
-  impl_->append(event_name_of<Event>,
-                [shared, impl](Gateway& shard, const GatewayDispatch& dispatch) {
-                  Result<Event> event = decode<Event>(dispatch.data);
-                  if (!event) {
-                    const Error error = event.error();
-                    int left_out = 0;
-                    if (impl->leaves_out_unreadable())
-                      event = decode_what_fits<Event>(dispatch.data, left_out);
-                    impl->report_unreadable(dispatch.event_name, error, event ? left_out : 0);
-                    if (!event) return;
-                  }
-                  if (shared->call_) {
-                    shared->call_(std::move(*event));
-                  } else {
-                    shard.spawn(Impl::run_handler(shared, std::move(*event)));
-                  }
-                });
+  impl_->listeners<Event>().add(std::move(handler));
 }
 
-#define PINCER_INSTANTIATE(Event) template void Bot::on<Event>(EventHandler<Event>);
+template <class Event>
+EventCollector<Event> Bot::collect(std::function<bool(const Event&)> matches) {
+  return impl_->listeners<Event>().collect(impl_->executor(), std::move(matches));
+}
+
+template <class Event>
+awaitable<std::optional<Event>> EventCollector<Event>::next(std::chrono::milliseconds timeout) & {
+  return State::next(state_, timeout);
+}
+
+#define PINCER_INSTANTIATE(Event)                                                        \
+  template void Bot::on<Event>(EventHandler<Event>);                                     \
+  template EventCollector<Event> Bot::collect<Event>(std::function<bool(const Event&)>); \
+  template class EventCollector<Event>;
 PINCER_FOR_EACH_EVENT(PINCER_INSTANTIATE)
 #undef PINCER_INSTANTIATE
 

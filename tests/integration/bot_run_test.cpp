@@ -48,12 +48,13 @@ class BotIntentsTest : public BotTest {
 TEST_F(BotIntentsTest, WarnsOfEventsThatNoIntentBrings) {
   EXPECT_EQ(
       log_of_start(Intents::none),
-      "a handler for GUILD_CREATE is registered, but the bot does not have the intent guilds, "
-      "so it will never be called\n"
-      "a handler for MESSAGE_CREATE is registered, but the bot has neither guild_messages nor "
-      "direct_messages, so it will never be called\n"
-      "a handler for MESSAGE_UPDATE is registered, but the bot has neither guild_messages nor "
-      "direct_messages, so it will never be called\n");
+      "the bot listens for GUILD_CREATE, but does not have the intent guilds: none will ever come\n"
+      "the bot listens for MESSAGE_CREATE, but has neither guild_messages nor direct_messages: "
+      "none "
+      "will ever come\n"
+      "the bot listens for MESSAGE_UPDATE, but has neither guild_messages nor direct_messages: "
+      "none "
+      "will ever come\n");
 }
 
 TEST_F(BotIntentsTest, DoesNotWarnWhereOneIntentOfTwoIsThere) {
@@ -62,7 +63,7 @@ TEST_F(BotIntentsTest, DoesNotWarnWhereOneIntentOfTwoIsThere) {
 
 TEST_F(BotIntentsTest, MentionsThatTheTextOfMessagesIsMissing) {
   const std::string text = log_of_start(Intents::unprivileged, LogLevel::info);
-  EXPECT_THAT(text, testing::StartsWith("a handler for MESSAGE_CREATE is registered"));
+  EXPECT_THAT(text, testing::StartsWith("the bot listens for MESSAGE_CREATE, but"));
   EXPECT_THAT(text, HasSubstr("the intent message_content: content is empty except"));
 }
 
