@@ -103,10 +103,10 @@ std::string Report::to_text() const {
   for (const auto& [name, value] : circumstances_) {
     text += fmt::format("  {:<12} {}\n", name + ":", value);
   }
-  text += fmt::format("  {:<44} {:>10} {:>10} {:>10}\n", "", "median", "least", "most");
+  text += fmt::format("  {:<48} {:>10} {:>10} {:>10}\n", "", "median", "least", "most");
   for (const Row& row : rows_) {
     text += fmt::format(
-        "  {:<44} {:>10} {:>10} {:>10} {}", row.name, number(quantile(row.measurements, 0.5)),
+        "  {:<48} {:>10} {:>10} {:>10} {}", row.name, number(quantile(row.measurements, 0.5)),
         number(quantile(row.measurements, 0.0)), number(quantile(row.measurements, 1.0)), row.unit);
     if (row.goal > 0.0) text += fmt::format("  (goal: at most {})", row.goal);
     text += '\n';
