@@ -82,9 +82,10 @@ awaitable<void> clear(Bot& bot, const Interaction& interaction) {
                                                  EditMessage("Nothing was deleted.").no_rows());
     co_return;
   }
+  co_await bot.rest().create_interaction_response(click->interaction,
+                                                  InteractionResponse::deferred_update());
   const std::string result = co_await delete_latest(bot, interaction.channel_id);
-  co_await bot.rest().create_interaction_response(
-      click->interaction, InteractionResponse::update(EditMessage(result).no_rows()));
+  co_await bot.rest().update_original_response(click->interaction, EditMessage(result).no_rows());
 }
 
 }  // namespace

@@ -65,8 +65,8 @@ struct BotOptions {
   /// lacks one member rather than being lost. What is unreadable elsewhere still keeps the event
   /// back.
   bool leave_out_unreadable = false;
-  /// Called with each event that was unreadable or lacks something, beside the line in the log. The
-  /// error's message has the path within the event: "members[3].user.id: expected a snowflake
+  /// Called once for each event that was unreadable or lacks something, beside the line in the log.
+  /// The error's message has the path within the event: "members[3].user.id: expected a snowflake
   /// string".
   std::function<void(std::string_view event_name, const Error& error)> on_unreadable;
 };
@@ -99,25 +99,31 @@ class EventHandler {
 };
 
 /// Keeps the events of one kind that match, from `Bot::collect` until it is destroyed: a question
-/// and its answer in one coroutine. What comes before the question has been sent is not missed.
+/// and its answer in one coroutine. An answer that overtakes `create_message` is not missed;
+/// neither is what was said just before the question.
 /// ```
 /// auto answers = bot.collect<MessageCreate>(
 ///     [&](const MessageCreate& event) { return event.message.author.id == captain; });
 /// co_await bot.rest().create_message(channel, "Which boat?");
 /// const std::optional<MessageCreate> answer = co_await answers.next(std::chrono::minutes(1));
 /// ```
-/// A handler that waits counts as one that runs: see `GatewayOptions::handlers_in_flight_max`.
+/// A handler that waits counts as one that runs. When `GatewayOptions::handlers_in_flight_max` of
+/// them do, the shard reads nothing, and so no answer either: with 1 a handler cannot wait for an
+/// event. A handler ends with its shard, also in a restart or a reshard. Where that is too soon,
+/// spawn the conversation on `Bot::executor()`.
 template <class Event>
 class EventCollector {
  public:
   EventCollector(EventCollector&&) noexcept = default;
-  EventCollector& operator=(EventCollector&&) noexcept = default;
+  EventCollector& operator=(EventCollector&& other) noexcept;
+  /// A wait that goes on ends empty.
+  ~EventCollector();
 
   /// The next event, each once and in order; empty when none comes within `timeout`, a year at
-  /// most. A collector needs a name of its own, because g++ 12 destroys a lambda that stands in a
-  /// `co_await` expression twice.
-  /// Errors: what `matches` threw. Cancellation: ends the wait by `boost::system::system_error`
-  /// (`operation_aborted`), and so does `Bot::stop()`.
+  /// most. Those that nobody takes are kept, however many. A collector needs a name of its own,
+  /// because g++ 12 destroys a lambda that stands in a `co_await` expression twice.
+  /// Errors: the latest that `matches` threw, when no event is left. Cancellation: ends the wait by
+  /// `boost::system::system_error` (`operation_aborted`), and so does the end of the bot.
   awaitable<std::optional<Event>> next(std::chrono::milliseconds timeout) &;
 
  private:
@@ -149,8 +155,8 @@ class Bot {
   /// `run()` or `start()` must have returned.
   ~Bot();
 
-  /// Adds a handler for an event of pincer/events.hpp. Events that nobody handles are not decoded.
-  /// An exception that leaves a handler is logged, and the bot goes on. It logs a
+  /// Adds a handler for an event of pincer/events.hpp. Events that nobody handles or collects are
+  /// not decoded. An exception that leaves a handler is logged, and the bot goes on. It logs a
   /// warning, as it starts or later, for an event that none of its intents brings.
   template <class Event>
   void on(EventHandler<Event> handler);

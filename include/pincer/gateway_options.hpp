@@ -41,7 +41,7 @@ struct GatewayOptions {
   /// The heartbeat goes on. 1 makes handlers sequential. While somebody waits for what only reading
   /// brings, the shard reads on: while `Gateway::request_guild_members` awaits its answer, up to
   /// 1,024 handlers more may run, and while a command waits for a session that is not ready, what a
-  /// resume replays.
+  /// resume replays. Not while a handler waits for another event (`EventCollector`).
   std::size_t handlers_in_flight_max = 1024;
   /// How long `stop()` lets running handlers finish before it cancels them.
   std::chrono::milliseconds handler_stop_timeout = std::chrono::seconds(5);

@@ -107,7 +107,8 @@ class Rest : public Operations {
   // What the application sells; Discord's OpenAPI description leaves it out.
   awaitable<std::vector<Sku>> list_skus(ApplicationId application, RequestOptions options = {});
 
-  // Interactions. `interaction` is what INTERACTION_CREATE brought.
+  // Interactions. `interaction` is what INTERACTION_CREATE brought. Those that write a message take
+  // the query with_components.
   /// The first answer, due within 3 seconds.
   awaitable<void> create_interaction_response(const Interaction& interaction,
                                               InteractionResponse response,

@@ -65,13 +65,22 @@ class Bot::Impl {
     return static_cast<EventListeners<Event>&>(*found->second);
   }
 
+  template <class Event>
+  EventCollector<Event> collect(std::function<bool(const Event&)> matches) {
+    return listeners<Event>().collect(executor_, has_ended_, std::move(matches));
+  }
+
   awaitable<void> start() {
     if (std::exchange(started_, true)) throw refusal("a bot runs once; make another one");
-    // However it ends, no connection is kept: an idle one would keep the program's loop busy.
+    // However it ends, no connection is kept, and nobody waits for events: either would keep the
+    // program's loop busy.
     const struct Close {
-      HTTPClient& http;
-      ~Close() { http.close(); }
-    } close{http_};
+      Impl& bot;
+      ~Close() {
+        bot.http_.close();
+        bot.stop_listening();
+      }
+    } close{*this};
     if (token_.empty()) {
       throw refusal(
           "there is no bot token; set the environment variable DISCORD_TOKEN to the token of your "
@@ -112,6 +121,7 @@ class Bot::Impl {
     });
     asio::co_spawn(*context_, start(), [&](const std::exception_ptr& exception) {
       exit_code = report(exception);
+      signals.clear();
       signals.cancel();
     });
     context_->run();
@@ -120,7 +130,7 @@ class Bot::Impl {
 
   void stop() {
     stopped_ = true;
-    for (const auto& [event_name, listeners] : listeners_) listeners->stop();
+    stop_listening();
     if (shards_) {
       shards_->stop(/*keep_sessions=*/options_.session_store != nullptr);
     } else {
@@ -146,6 +156,11 @@ class Bot::Impl {
   }
 
  private:
+  void stop_listening() {
+    has_ended_ = true;
+    for (const auto& [event_name, listeners] : listeners_) listeners->stop();
+  }
+
   void hand_out(Gateway& shard, const GatewayDispatch& event) {
     const auto found = listeners_.find(event.event_name);
     if (found != listeners_.end()) found->second->receive(shard, event);
@@ -198,6 +213,7 @@ class Bot::Impl {
   std::map<std::string, std::unique_ptr<AnyListeners>, std::less<>> listeners_;
   bool started_ = false;
   bool stopped_ = false;
+  bool has_ended_ = false;  // no more events come
 };
 
 Bot::Bot(Token token, Intents intents, BotOptions options) {
@@ -220,7 +236,20 @@ void Bot::on(EventHandler<Event> handler) {
 
 template <class Event>
 EventCollector<Event> Bot::collect(std::function<bool(const Event&)> matches) {
-  return impl_->listeners<Event>().collect(impl_->executor(), std::move(matches));
+  return impl_->collect<Event>(std::move(matches));
+}
+
+template <class Event>
+EventCollector<Event>::~EventCollector() {
+  if (state_) state_->end(State::Ended::by_owner);
+}
+
+template <class Event>
+EventCollector<Event>& EventCollector<Event>::operator=(EventCollector&& other) noexcept {
+  if (this == &other) return *this;
+  if (state_) state_->end(State::Ended::by_owner);
+  state_ = std::move(other.state_);
+  return *this;
 }
 
 template <class Event>

@@ -12,7 +12,12 @@ void report_unreadable(const BotOptions& options, std::string_view event_name, c
     log_line(LogLevel::error, "bot", "left out {} unreadable elements of a {}; the first is {}",
              left_out, event_name, error.message);
   }
-  if (options.on_unreadable) options.on_unreadable(event_name, error);
+  if (!options.on_unreadable) return;
+  try {
+    options.on_unreadable(event_name, error);
+  } catch (...) {
+    log_handler_exception(event_name);
+  }
 }
 
 void log_handler_exception(std::string_view event_name) {

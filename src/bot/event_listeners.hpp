@@ -49,10 +49,13 @@ class AnyListeners {
 /// What a collector and the listeners share: the collector may be gone first, or they.
 template <class Event>
 struct EventCollector<Event>::State {
+  enum class Ended { no, by_owner, by_bot };
+
   State(const boost::asio::any_io_executor& executor, std::function<bool(const Event&)> wanted)
       : matches(std::move(wanted)), changed(executor) {}
 
   void offer(const Event& event) {
+    if (ended != Ended::no) return;
     try {
       if (matches && !matches(event)) return;
       events.push_back(event);
@@ -62,13 +65,18 @@ struct EventCollector<Event>::State {
     changed.notify();
   }
 
+  void end(Ended how) {
+    ended = how;
+    changed.notify();
+  }
+
   static awaitable<std::optional<Event>> next(std::shared_ptr<State> state,
                                               std::chrono::milliseconds timeout) {
     constexpr std::chrono::milliseconds timeout_max = std::chrono::hours(24 * 365);
     const TimePoint limit =
         Clock::now() + std::clamp(timeout, std::chrono::milliseconds(0), timeout_max);
     const std::function<bool()> is_decided = [&state] {
-      return !state->events.empty() || state->failure || state->stopped;
+      return !state->events.empty() || state->failure || state->ended != Ended::no;
     };
     co_await state->changed.until(is_decided, limit);
     if (!state->events.empty()) {
@@ -77,7 +85,9 @@ struct EventCollector<Event>::State {
       co_return event;
     }
     if (state->failure) std::rethrow_exception(std::exchange(state->failure, nullptr));
-    if (state->stopped) throw boost::system::system_error(boost::asio::error::operation_aborted);
+    if (state->ended == Ended::by_bot) {
+      throw boost::system::system_error(boost::asio::error::operation_aborted);
+    }
     co_return std::nullopt;
   }
 
@@ -85,7 +95,7 @@ struct EventCollector<Event>::State {
   net::Condition changed;
   std::deque<Event> events;
   std::exception_ptr failure;
-  bool stopped = false;
+  Ended ended = Ended::no;
 };
 
 template <class Event>
@@ -98,25 +108,24 @@ class EventListeners : public AnyListeners {
     handlers_.push_back(std::make_shared<const EventHandler<Event>>(std::move(handler)));
   }
 
-  EventCollector<Event> collect(const boost::asio::any_io_executor& executor,
+  /// `has_stopped`: no events come any more.
+  EventCollector<Event> collect(const boost::asio::any_io_executor& executor, bool has_stopped,
                                 std::function<bool(const Event&)> matches) {
-    using State = typename EventCollector<Event>::State;
     const auto state = std::make_shared<State>(executor, std::move(matches));
+    if (has_stopped) state->end(State::Ended::by_bot);
+    if (collectors_.size() == collectors_.capacity()) forget_gone();
     collectors_.push_back(state);
     return EventCollector<Event>(state);
   }
 
   void receive(Gateway& shard, const GatewayDispatch& dispatch) override {
-    std::erase_if(collectors_, [](const auto& collector) { return collector.expired(); });
+    forget_gone();
     if (handlers_.empty() && collectors_.empty()) return;
     std::optional<Event> event = read(dispatch);
     if (!event) return;
     // Whoever is called may add others; they begin with the next event.
     const std::size_t handlers = handlers_.size();
-    const std::size_t collectors = collectors_.size();
-    for (std::size_t i = 0; i < collectors; ++i) {
-      if (const auto collector = collectors_[i].lock()) collector->offer(*event);
-    }
+    for (const auto& collector : living()) collector->offer(*event);
     for (std::size_t i = 0; i < handlers; ++i) {
       if (i + 1 < handlers) {
         call(handlers_[i], shard, *event);
@@ -127,16 +136,23 @@ class EventListeners : public AnyListeners {
   }
 
   void stop() override {
-    for (const auto& weak : collectors_) {
-      if (const auto collector = weak.lock()) {
-        collector->stopped = true;
-        collector->changed.notify();
-      }
-    }
+    for (const auto& collector : living()) collector->end(State::Ended::by_bot);
   }
 
  private:
   using Handler = std::shared_ptr<const EventHandler<Event>>;
+  using State = typename EventCollector<Event>::State;
+
+  [[nodiscard]] std::vector<std::shared_ptr<State>> living() const {
+    std::vector<std::shared_ptr<State>> found;
+    for (const auto& collector : collectors_) {
+      if (auto state = collector.lock()) found.push_back(std::move(state));
+    }
+    return found;
+  }
+  void forget_gone() {
+    std::erase_if(collectors_, [](const auto& collector) { return collector.expired(); });
+  }
 
   std::optional<Event> read(const GatewayDispatch& dispatch) const {
     Result<Event> event = decode<Event>(dispatch.data);
@@ -174,7 +190,7 @@ class EventListeners : public AnyListeners {
 
   const BotOptions& options_;
   std::vector<Handler> handlers_;
-  std::vector<std::weak_ptr<typename EventCollector<Event>::State>> collectors_;
+  std::vector<std::weak_ptr<State>> collectors_;
 };
 
 }  // namespace pincer

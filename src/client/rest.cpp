@@ -167,7 +167,8 @@ awaitable<void> Rest::create_interaction_response(const Interaction& interaction
   return call<void>(http(), "POST",
                     path("/interactions/{interaction_id}/{interaction_token}/callback",
                          {interaction.id, interaction.token}),
-                    with_body(std::move(options), response));
+                    with_query(with_body(std::move(options), response),
+                               query_rules::create_interaction_response));
 }
 
 /// Where the first answer to an interaction is, as a message of its webhook.
@@ -178,18 +179,21 @@ static CheckedPath original_response(const Interaction& interaction) {
 
 awaitable<Message> Rest::get_original_response(const Interaction& interaction,
                                                RequestOptions options) {
-  return call<Message>(http(), "GET", original_response(interaction), std::move(options));
+  return call<Message>(http(), "GET", original_response(interaction),
+                       with_query(std::move(options), query_rules::get_original_webhook_message));
 }
 
 awaitable<Message> Rest::update_original_response(const Interaction& interaction,
                                                   EditMessage changes, RequestOptions options) {
   return call<Message>(http(), "PATCH", original_response(interaction),
-                       with_body(std::move(options), changes));
+                       with_query(with_body(std::move(options), changes),
+                                  query_rules::update_original_webhook_message));
 }
 
 awaitable<void> Rest::delete_original_response(const Interaction& interaction,
                                                RequestOptions options) {
-  return call<void>(http(), "DELETE", original_response(interaction), std::move(options));
+  return call<void>(http(), "DELETE", original_response(interaction),
+                    with_query(std::move(options), query_rules::delete_original_webhook_message));
 }
 
 awaitable<Message> Rest::create_followup_message(const Interaction& interaction,
@@ -197,15 +201,17 @@ awaitable<Message> Rest::create_followup_message(const Interaction& interaction,
   return call<Message>(http(), "POST",
                        path("/webhooks/{webhook_id}/{webhook_token}",
                             {interaction.application_id, interaction.token}),
-                       with_body(std::move(options).query("wait", true), message));
+                       with_query(with_body(std::move(options).query("wait", true), message),
+                                  query_rules::execute_webhook));
 }
 
 awaitable<Message> Rest::update_followup_message(const Interaction& interaction, MessageId message,
                                                  EditMessage changes, RequestOptions options) {
-  return call<Message>(http(), "PATCH",
-                       path("/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}",
-                            {interaction.application_id, interaction.token, message}),
-                       with_body(std::move(options), changes));
+  return call<Message>(
+      http(), "PATCH",
+      path("/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}",
+           {interaction.application_id, interaction.token, message}),
+      with_query(with_body(std::move(options), changes), query_rules::update_webhook_message));
 }
 
 }  // namespace pincer

@@ -1,6 +1,8 @@
 // A question and its answer in one coroutine, over real sockets.
 #include <gmock/gmock.h>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -156,6 +158,129 @@ TEST_F(BotCollectTest, AStopEndsTheWaitWithoutAWord) {
     co_await stopped();
   }());
   EXPECT_EQ(log.text(), "");
+}
+
+TEST_F(BotCollectTest, ACollectorAfterTheStopWaitsForNothing) {
+  serve();
+  BotOptions options = bot_options();
+  options.gateway.handler_stop_timeout = minutes(10);
+  make_bot(std::move(options));
+  bool ended = false;
+  bot_->on<MessageCreate>([&](const MessageCreate&) -> awaitable<void> {
+    bot_->stop();
+    auto typing = bot_->collect<TypingStart>();
+    try {
+      co_await typing.next(minutes(10));
+    } catch (const boost::system::system_error& error) {
+      ended = error.code() == asio::error::operation_aborted;
+    }
+  });
+  run([&]() -> awaitable<void> {
+    co_await log_in();
+    co_await post("hello");
+    co_await stopped();
+  }());
+  EXPECT_TRUE(ended);
+}
+
+TEST_F(BotCollectTest, AFailureOfTheBotEndsTheWait) {
+  make_bot();
+  std::exception_ptr thrown;
+  run([&]() -> awaitable<void> {
+    co_await log_in();
+    auto all = bot_->collect<MessageCreate>();
+    asio::co_spawn(context(), next_text(all), [&](const std::exception_ptr& exception, auto&&) {
+      thrown = exception;
+      changed().notify();
+    });
+    co_await inject(R"({"kind": "close", "code": 4004})");
+    co_await stopped();
+    co_await changed().until([&] { return thrown != nullptr; });
+  }());
+  EXPECT_TRUE(error_) << "it failed";
+}
+
+TEST_F(BotCollectTest, CanBeCancelled) {
+  make_bot();
+  std::exception_ptr thrown;
+  asio::cancellation_signal cancel;
+  run([&]() -> awaitable<void> {
+    co_await log_in();
+    auto all = bot_->collect<MessageCreate>();
+    asio::co_spawn(context(), next_text(all),
+                   asio::bind_cancellation_slot(cancel.slot(),
+                                                [&](const std::exception_ptr& exception, auto&&) {
+                                                  thrown = exception;
+                                                  changed().notify();
+                                                }));
+    co_await asio::post(context(), asio::use_awaitable);
+    cancel.emit(asio::cancellation_type::terminal);
+    co_await changed().until([&] { return thrown != nullptr; });
+  }());
+}
+
+TEST_F(BotCollectTest, AQuestionMayMakeAndEndOthers) {
+  make_bot();
+  int asked = 0;
+  std::optional<EventCollector<MessageCreate>> second;
+  std::optional<EventCollector<MessageCreate>> third;
+  const auto count_it = [&](const MessageCreate&) { return ++asked > 0; };
+  run([&]() -> awaitable<void> {
+    co_await log_in();
+    auto first = bot_->collect<MessageCreate>([&](const MessageCreate&) {
+      second.reset();
+      if (!third) third = bot_->collect<MessageCreate>(count_it);
+      return true;
+    });
+    second = bot_->collect<MessageCreate>(count_it);
+    co_await post("one");
+    EXPECT_EQ(co_await next_text(first), "one");
+    EXPECT_EQ(asked, 0) << "the second was gone, and the third begins with the next event";
+    co_await post("two");
+    EXPECT_EQ(co_await next_text(*third, minutes(1)), "two");
+  }());
+}
+
+TEST_F(BotCollectTest, AnEndedCollectorEndsTheWait) {
+  make_bot();
+  int asked = 0;
+  std::string got;
+  run([&]() -> awaitable<void> {
+    co_await log_in();
+    const auto count_it = [&](const MessageCreate&) { return ++asked > 0; };
+    auto all = bot_->collect<MessageCreate>();
+    std::optional<EventCollector<MessageCreate>> collector = bot_->collect<MessageCreate>(count_it);
+    asio::co_spawn(context(), next_text(*collector),
+                   [&](const std::exception_ptr&, std::string text) {
+                     got = std::move(text);
+                     changed().notify();
+                   });
+    co_await asio::post(context(), asio::use_awaitable);
+    *collector = bot_->collect<MessageCreate>([](const MessageCreate&) { return false; });
+    co_await changed().until([&] { return !got.empty(); });
+    co_await post("hello");
+    EXPECT_EQ(co_await next_text(all), "hello");
+  }());
+  EXPECT_EQ(got, "none");
+  EXPECT_EQ(asked, 0);
+}
+
+TEST_F(BotCollectTest, EachListenerHasTheWholeEvent) {
+  make_bot();
+  std::vector<std::string> heard;
+  for (int i = 0; i < 2; ++i) {
+    bot_->on<MessageCreate>([&](MessageCreate event) {
+      heard.push_back(std::move(event.message.content));
+      changed().notify();
+    });
+  }
+  run([&]() -> awaitable<void> {
+    co_await log_in();
+    auto all = bot_->collect<MessageCreate>();
+    co_await post("hello");
+    EXPECT_EQ(co_await next_text(all), "hello");
+    EXPECT_THAT(heard, testing::ElementsAre("hello", "hello"));
+  }());
 }
 
 TEST_F(BotCollectTest, OutlivesItsBot) {

@@ -3,6 +3,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <memory>
+#include <stdexcept>
 
 #include "integration/bot_fixture.hpp"
 #include "net/http_server.hpp"
@@ -45,6 +46,7 @@ class BotReadingTest : public BotTest {
     options.base_url = "http://127.0.0.1:" + std::to_string(gateway_->port());
     options.on_unreadable = [this](std::string_view event_name, const Error& error) {
       unreadable_.push_back(std::string(event_name) + ": " + error.message);
+      if (throws_) throw std::runtime_error("planted");
     };
     make_bot(std::move(options));
     count<MessageCreate>();
@@ -66,6 +68,7 @@ class BotReadingTest : public BotTest {
 
   std::unique_ptr<net::HttpServer> gateway_;
   std::vector<std::string> unreadable_;
+  bool throws_ = false;
   std::vector<Member> members_;
 };
 
@@ -105,6 +108,16 @@ TEST_F(BotReadingTest, LeavesTheElementOutWhenAskedTo) {
   EXPECT_THAT(log.text(), HasSubstr("left out 2 unreadable elements of a GUILD_MEMBERS_CHUNK; the "
                                     "first is members[1].user.id: expected a snowflake string"));
   EXPECT_EQ(unreadable_.size(), 1U);
+}
+
+TEST_F(BotReadingTest, HandsOutWhatItCanThoughTheReportThrows) {
+  BotOptions options;
+  options.leave_out_unreadable = true;
+  throws_ = true;
+  const CapturedLog log(LogLevel::error);
+  receive(std::move(options), {std::string(ready_payload), std::string(chunk_payload)});
+  EXPECT_EQ(members_.size(), 2U);
+  EXPECT_THAT(log.text(), HasSubstr("a handler of GUILD_MEMBERS_CHUNK threw: planted"));
 }
 
 }  // namespace
