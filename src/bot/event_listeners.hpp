@@ -121,14 +121,14 @@ class EventListeners : public AnyListeners {
   void receive(Gateway& shard, const GatewayDispatch& dispatch) override {
     forget_gone();
     if (handlers_.empty() && collectors_.empty()) return;
-    std::optional<Event> event = read(dispatch);
+    Result<Event> event = read(dispatch);
     if (!event) return;
     // Whoever is called may add others; they begin with the next event.
     const std::size_t handlers = handlers_.size();
     for (const auto& collector : living()) collector->offer(*event);
     for (std::size_t i = 0; i < handlers; ++i) {
       if (i + 1 < handlers) {
-        call(handlers_[i], shard, *event);
+        call(handlers_[i], shard, Event(*event));
       } else {
         call(handlers_[i], shard, std::move(*event));
       }
@@ -154,24 +154,23 @@ class EventListeners : public AnyListeners {
     std::erase_if(collectors_, [](const auto& collector) { return collector.expired(); });
   }
 
-  std::optional<Event> read(const GatewayDispatch& dispatch) const {
+  Result<Event> read(const GatewayDispatch& dispatch) const {
     Result<Event> event = decode<Event>(dispatch.data);
-    if (event) return std::move(*event);
+    if (event) return event;
     int left_out = 0;
     const Error error = event.error();
     if (options_.leave_out_unreadable) event = decode_what_fits<Event>(dispatch.data, left_out);
     report_unreadable(options_, dispatch.event_name, error, event ? left_out : 0);
-    if (!event) return std::nullopt;
-    return std::move(*event);
+    return event;
   }
 
   /// What one handler throws must not keep the event from the others.
-  static void call(Handler handler, Gateway& shard, Event event) {
+  static void call(const Handler& handler, Gateway& shard, Event&& event) {
     try {
       if (handler->call_) {
         handler->call_(std::move(event));
       } else {
-        shard.spawn(run(std::move(handler), std::move(event)));
+        shard.spawn(run(handler, std::move(event)));
       }
     } catch (...) {
       log_handler_exception(event_name_of<Event>);
