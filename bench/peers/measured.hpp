@@ -40,7 +40,8 @@ class Measured {
  public:
   static constexpr int requests_in_flight = 16;
 
-  /// `requests`: how many to measure, so many that the time to take them is no blink, and no wait.
+  /// `requests`: how many to measure. They should take a tenth of a second or more: in less, one
+  /// neighbour on the machine doubles the figure.
   explicit Measured(int requests) : requests_(requests) {}
 
   void on_ready() {

@@ -82,7 +82,7 @@ class Peer {
 
   dpp::cluster cluster_;
   std::mutex mutex_;
-  peers::Measured measured_{2000};  // each takes it some milliseconds
+  peers::Measured measured_{2000};  // each takes it tens of milliseconds
 };
 
 }  // namespace
