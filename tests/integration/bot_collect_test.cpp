@@ -5,9 +5,11 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
+#include <exception>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
@@ -39,28 +41,65 @@ class BotCollectTest : public BotTest {
     co_return event ? event->message.content : "none";
   }
 
+  /// A bot that lets its handlers finish however long they wait: only the bot itself can end them.
+  void make_patient_bot() {
+    serve();
+    BotOptions options = bot_options();
+    options.gateway.handler_stop_timeout = minutes(10);
+    make_bot(std::move(options));
+  }
+
+  /// Counts what a handler hears beside the collectors.
+  void count_messages() {
+    bot_->on<MessageCreate>([this](const MessageCreate&) {
+      ++heard_;
+      changed().notify();
+    });
+  }
+  awaitable<void> until_heard(int count) {
+    return changed().until([this, count] { return heard_ == count; });
+  }
+
+  /// Waits for a message beside what the test does; `until_aborted` sees how that ends.
+  void spawn_wait(EventCollector<MessageCreate>& collector, asio::cancellation_slot slot = {}) {
+    asio::co_spawn(context(), next_text(collector),
+                   asio::bind_cancellation_slot(
+                       slot, [this](const std::exception_ptr& exception, const std::string& text) {
+                         EXPECT_TRUE(exception) << text;
+                         thrown_ = exception;
+                         changed().notify();
+                       }));
+  }
+  awaitable<void> until_aborted() {
+    co_await changed().until([this] { return thrown_ != nullptr; });
+    try {
+      std::rethrow_exception(thrown_);
+    } catch (const boost::system::system_error& error) {
+      EXPECT_EQ(error.code(), asio::error::operation_aborted);
+    }
+  }
+
   EventCollector<MessageCreate> collect_boats() {
     return bot_->collect<MessageCreate>(
         [](const MessageCreate& event) { return event.message.content.starts_with("boat"); });
   }
+
+  int heard_ = 0;
+  std::exception_ptr thrown_;
 };
 
 TEST_F(BotCollectTest, GivesWhatMatchesInOrderFromItsMakingOn) {
   make_bot();
-  int heard = 0;
-  bot_->on<MessageCreate>([&](const MessageCreate&) {
-    ++heard;
-    changed().notify();
-  });
+  count_messages();
   run([&]() -> awaitable<void> {
     co_await log_in();
     co_await post("boat too early");
-    co_await changed().until([&] { return heard == 1; });
+    co_await until_heard(1);
     auto boats = collect_boats();
     co_await post("boat Albatross");
     co_await post("what a day");
     co_await post("boat Merluza");
-    co_await changed().until([&] { return heard == 4; });
+    co_await until_heard(4);
     EXPECT_EQ(co_await next_text(boats), "boat Albatross");
     EXPECT_EQ(co_await next_text(boats), "boat Merluza");
     EXPECT_EQ(co_await next_text(boats, milliseconds(1)), "none");
@@ -95,12 +134,8 @@ TEST_F(BotCollectTest, WakesWhoWaits) {
 
 TEST_F(BotCollectTest, EndsWithTheCollector) {
   make_bot();
+  count_messages();
   int asked = 0;
-  int heard = 0;
-  bot_->on<MessageCreate>([&](const MessageCreate&) {
-    ++heard;
-    changed().notify();
-  });
   const auto count_it = [&](const MessageCreate&) { return ++asked > 0; };
   run([&]() -> awaitable<void> {
     co_await log_in();
@@ -108,10 +143,10 @@ TEST_F(BotCollectTest, EndsWithTheCollector) {
       auto first = bot_->collect<MessageCreate>(count_it);
       const auto moved = std::move(first);
       co_await post("one");
-      co_await changed().until([&] { return heard == 1; });
+      co_await until_heard(1);
     }
     co_await post("two");
-    co_await changed().until([&] { return heard == 2; });
+    co_await until_heard(2);
     EXPECT_EQ(asked, 1);
   }());
 }
@@ -137,10 +172,7 @@ TEST_F(BotCollectTest, HandsOnWhatItsQuestionThrows) {
 }
 
 TEST_F(BotCollectTest, AStopEndsTheWaitWithoutAWord) {
-  serve();
-  BotOptions options = bot_options();
-  options.gateway.handler_stop_timeout = minutes(10);
-  make_bot(std::move(options));
+  make_patient_bot();
   const CapturedLog log(LogLevel::warning);
   bool waits = false;
   bot_->on<MessageCreate>([&](const MessageCreate&) -> awaitable<void> {
@@ -161,10 +193,7 @@ TEST_F(BotCollectTest, AStopEndsTheWaitWithoutAWord) {
 }
 
 TEST_F(BotCollectTest, ACollectorAfterTheStopWaitsForNothing) {
-  serve();
-  BotOptions options = bot_options();
-  options.gateway.handler_stop_timeout = minutes(10);
-  make_bot(std::move(options));
+  make_patient_bot();
   bool ended = false;
   bot_->on<MessageCreate>([&](const MessageCreate&) -> awaitable<void> {
     bot_->stop();
@@ -185,37 +214,27 @@ TEST_F(BotCollectTest, ACollectorAfterTheStopWaitsForNothing) {
 
 TEST_F(BotCollectTest, AFailureOfTheBotEndsTheWait) {
   make_bot();
-  std::exception_ptr thrown;
   run([&]() -> awaitable<void> {
     co_await log_in();
     auto all = bot_->collect<MessageCreate>();
-    asio::co_spawn(context(), next_text(all), [&](const std::exception_ptr& exception, auto&&) {
-      thrown = exception;
-      changed().notify();
-    });
+    spawn_wait(all);
     co_await inject(R"({"kind": "close", "code": 4004})");
     co_await stopped();
-    co_await changed().until([&] { return thrown != nullptr; });
+    co_await until_aborted();
   }());
   EXPECT_TRUE(error_) << "it failed";
 }
 
 TEST_F(BotCollectTest, CanBeCancelled) {
   make_bot();
-  std::exception_ptr thrown;
   asio::cancellation_signal cancel;
   run([&]() -> awaitable<void> {
     co_await log_in();
     auto all = bot_->collect<MessageCreate>();
-    asio::co_spawn(context(), next_text(all),
-                   asio::bind_cancellation_slot(cancel.slot(),
-                                                [&](const std::exception_ptr& exception, auto&&) {
-                                                  thrown = exception;
-                                                  changed().notify();
-                                                }));
+    spawn_wait(all, cancel.slot());
     co_await asio::post(context(), asio::use_awaitable);
     cancel.emit(asio::cancellation_type::terminal);
-    co_await changed().until([&] { return thrown != nullptr; });
+    co_await until_aborted();
   }());
 }
 
@@ -292,11 +311,7 @@ TEST_F(BotCollectTest, OutlivesItsBot) {
 
 TEST_F(BotCollectTest, WarnsThatNothingWillCome) {
   serve();
-  bot_.emplace(context().get_executor(), Token(token_text), Intents::guilds, bot_options());
-  bot_->on<GuildCreate>([this](const GuildCreate&) {
-    ready_ = true;
-    changed().notify();
-  });
+  make_bot(bot_options(), token_text, Intents::guilds);
   const CapturedLog log(LogLevel::warning);
   run([&]() -> awaitable<void> {
     co_await log_in();

@@ -22,8 +22,9 @@ class BotTest : public SandboxFixture {
     return options;
   }
 
-  void make_bot(BotOptions options, std::string_view token = token_text) {
-    bot_.emplace(context().get_executor(), Token(token), Intents::all, std::move(options));
+  void make_bot(BotOptions options, std::string_view token = token_text,
+                Intents intents = Intents::all) {
+    bot_.emplace(context().get_executor(), Token(token), intents, std::move(options));
     bot_->on<GuildCreate>([this](const GuildCreate&) {
       ready_ = true;
       changed().notify();

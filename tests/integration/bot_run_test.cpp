@@ -50,11 +50,9 @@ TEST_F(BotIntentsTest, WarnsOfEventsThatNoIntentBrings) {
       log_of_start(Intents::none),
       "the bot listens for GUILD_CREATE, but does not have the intent guilds: none will ever come\n"
       "the bot listens for MESSAGE_CREATE, but has neither guild_messages nor direct_messages: "
-      "none "
-      "will ever come\n"
+      "none will ever come\n"
       "the bot listens for MESSAGE_UPDATE, but has neither guild_messages nor direct_messages: "
-      "none "
-      "will ever come\n");
+      "none will ever come\n");
 }
 
 TEST_F(BotIntentsTest, DoesNotWarnWhereOneIntentOfTwoIsThere) {
